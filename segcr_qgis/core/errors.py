@@ -1,0 +1,256 @@
+"""Every sentence the product can say when something is wrong or worth knowing.
+
+The engine sends codes and values only. The command line prints these sentences as they stand;
+QGIS looks up their translation (context ``SegcrMessages``) and fills in the same values.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802 - the name lupdate looks for
+    """Mark ``text`` for translation and return it unchanged."""
+    return text
+
+
+#: Failures: a run cannot start or go on. Each names the layer, what is wrong and what to do.
+FAILURES: dict[str, str] = {
+    "request_invalid": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "The run request cannot be used: {reason}. Correct it and run again."
+    ),
+    "no_output": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "No output was asked for: choose a class map, a restored image or both."
+    ),
+    "same_layer": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layer '{layer}' was given as both the optical and the radar layer: choose a Sentinel-1"
+        " or other radar layer, or leave the radar layer empty.",
+    ),
+    "layer_unreadable": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "Layer '{layer}' cannot be read ({reason}): check that the file is whole."
+    ),
+    "layer_not_local": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layer '{layer}' is not a local raster file ({kind}): save it as GeoTIFF first"
+        " (Export, Save As) and use that file.",
+    ),
+    "no_crs": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layer '{layer}' has no coordinate reference system: assign one (Layer, Set CRS, or"
+        " gdal_edit -a_srs) and save it as GeoTIFF.",
+    ),
+    "no_transform": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layer '{layer}' is not georeferenced: georeference it first (Raster, Georeferencer).",
+    ),
+    "no_overlap": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layers '{layer}' and '{other}' do not overlap: choose images of the same place.",
+    ),
+    "extent_outside": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The chosen extent does not touch layer '{layer}': choose an extent inside the image.",
+    ),
+    "bands_unmatched": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The bands of layer '{layer}' cannot be matched ({reason}): write the band map"
+        " yourself, for example B2=1,B3=2,B4=3,B8=4 (optical) or VV=1,VH=2 (radar).",
+    ),
+    "band_map_invalid": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The band map '{text}' of layer '{layer}' cannot be used ({reason}): write it like"
+        " B2=1,B3=2.",
+    ),
+    "units_unknown": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The units of layer '{layer}' cannot be recognised ({reason}): choose its units in the"
+        " advanced settings.",
+    ),
+    "resolution_unsuitable": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layer '{layer}' has pixels of {pixel} m on the ground, but model '{model}' works from"
+        " {minimum} to {maximum} m: resample the layer or choose another model.",
+    ),
+    "model_missing": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Model '{model}' was not found: choose one of {available}, or a model folder.",
+    ),
+    "model_invalid": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The model package in '{folder}' cannot be used: {reason}. Get the package again from"
+        " where you had it.",
+    ),
+    "model_digest": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "File '{file}' of model '{model}' was changed or damaged (its digest is wrong): get the"
+        " package again from where you had it.",
+    ),
+    "output_is_input": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Output '{path}' is one of the input files: choose another name, inputs are never"
+        " overwritten.",
+    ),
+    "outputs_collide": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "Two outputs have the same name '{path}': give each its own name."
+    ),
+    "output_folder": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Folder '{folder}' cannot be written to ({reason}): choose another output folder.",
+    ),
+    "output_in_use": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Output '{path}' is open elsewhere: close that layer or choose another name.",
+    ),
+    "output_type": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "Output '{path}' is not a GeoTIFF: choose a name that ends in .tif."
+    ),
+    "disk_full": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The disk that holds '{path}' is full ({reason}): make room or choose another folder.",
+    ),
+    "write_failed": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Output '{path}' could not be written ({reason}): choose another folder and run again.",
+    ),
+    "tile_invalid": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Tile size {tile} with overlap {overlap} cannot be used: the tile must be a multiple of"
+        " {multiple} and larger than twice the overlap.",
+    ),
+    "threshold_invalid": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "The cloud threshold {value} must lie between 0 and 1."
+    ),
+    "mask_values_invalid": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The cloud mask values '{text}' cannot be used: write whole numbers like 3,8,9,10.",
+    ),
+    "mask_invalid": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Cloud mask '{layer}' holds values outside 0..1 ({values}): say which of them mean cloud,"
+        " for example 3,8,9,10.",
+    ),
+    "device_missing": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Device '{device}' is not available to the engine ({reason}): choose auto or cpu.",
+    ),
+    "out_of_memory": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Memory ran out on {device} with tile size {tile}: choose a smaller tile or the CPU.",
+    ),
+    "engine_missing": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The SegCR engine is not set up ({reason}): install it once as the README says"
+        " (make setup), or name a Python that has torch and rasterio in the setting"
+        " segcr_qgis/engine_python or the variable SEGCR_ENGINE_PYTHON.",
+    ),
+    "engine_outdated": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The SegCR engine in '{python}' does not fit this plugin ({reason}): set it up again.",
+    ),
+    "engine_crashed": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The SegCR engine stopped unexpectedly ({reason}): nothing was written; run again, with a"
+        " smaller tile size if memory is short. Details are in the log tab SegCR.",
+    ),
+    "engine_protocol": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The SegCR engine sent something unreadable ({reason}): set the engine up again.",
+    ),
+    "cancelled": QT_TRANSLATE_NOOP("SegcrMessages", "The run was cancelled: nothing was written."),
+    "unexpected": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Something went wrong that should not have ({reason}): nothing was written. Please report"
+        " it with the details from the log tab SegCR.",
+    ),
+}
+
+#: Notices: the run goes on, but the user should know.
+NOTICES: dict[str, str] = {
+    "no_sar": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "No radar was given: what clouds hide is guessed from the clear surroundings only.",
+    ),
+    "sar_partial": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "The radar layer covers {percent} % of the image."
+    ),
+    "no_clouds": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "No clouds found: the restored image equals the input."
+    ),
+    "overcast": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "{percent} % of the image is clouded: little clear ground is left to learn the colours"
+        " from, so expect a rough restoration.",
+    ),
+    "bands_missing": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layer '{layer}' has no {bands}: the model works without, less accurately.",
+    ),
+    "bands_left_out": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Bands {bands} of layer '{layer}' are unknown to the model and were left out.",
+    ),
+    "bands_assumed": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "Layer '{layer}': bands read as {bands} ({reason})."
+    ),
+    "units_assumed": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "Layer '{layer}': values read as {units} ({reason})."
+    ),
+    "dates_apart": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The optical and the radar image were taken {days} days apart: changes in between show"
+        " as errors.",
+    ),
+    "device_fallback": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "Device {wanted} cannot be used ({reason}): {used} was used instead."
+    ),
+    "batch_reduced": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "Memory ran short: the batch size was reduced to {batch}."
+    ),
+    "resolution_differs": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layer '{layer}' has pixels of {pixel} m, the model was trained at {trained} m: expect"
+        " lower accuracy.",
+    ),
+}
+
+
+class SegcrError(Exception):
+    """A failure with a sentence for the user.
+
+    Parameters
+    ----------
+    code : str
+        Key of :data:`FAILURES`.
+    detail : str
+        Technical detail for the log; never shown in the sentence.
+    **values
+        What the sentence's placeholders stand for.
+    """
+
+    def __init__(self, code: str, detail: str = "", **values: Any) -> None:
+        if code not in FAILURES:
+            raise KeyError(f"no sentence for failure code {code!r}")
+        self.code = code
+        self.values = {key: str(value) for key, value in values.items()}
+        self.detail = detail
+        super().__init__(sentence(FAILURES[code], self.values))
+
+
+class Cancelled(SegcrError):
+    """The user cancelled the run."""
+
+    def __init__(self) -> None:
+        super().__init__("cancelled")
+
+
+class _Missing(dict):
+    """Keeps a placeholder that has no value readable instead of failing on it."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def sentence(template: str, values: dict[str, str]) -> str:
+    """Fill ``template`` with ``values``; a missing value becomes '?'."""
+    return template.format_map(_Missing(values))

@@ -1,0 +1,117 @@
+"""What comes back from a run: progress, log lines, notices, and one report or one failure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Optional
+
+from .errors import FAILURES, NOTICES, SegcrError, sentence
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is.
+
+    ``fraction`` in [0, 1]; ``seconds_left`` None while unknown; ``phase`` one of ``loading``,
+    ``reading``, ``predicting``, ``writing``.
+    """
+
+    fraction: float
+    phase: str
+    seconds_left: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class Log:
+    """One line for the log; ``level`` is ``info``, ``warning`` or ``debug``."""
+
+    text: str
+    level: str = "info"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the user should know; ``code`` is a key of :data:`errors.NOTICES`."""
+
+    code: str
+    values: dict[str, str] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """Return the English sentence."""
+        return sentence(NOTICES[self.code], self.values)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a run ended without a result; ``code`` is a key of :data:`errors.FAILURES`."""
+
+    code: str
+    values: dict[str, str] = field(default_factory=dict)
+    detail: str = ""
+
+    @classmethod
+    def of(cls, error: SegcrError) -> Failure:
+        """Return the failure that tells of ``error``."""
+        return cls(error.code, dict(error.values), error.detail)
+
+    def to_error(self) -> SegcrError:
+        """Return the exception this failure stands for."""
+        code = self.code if self.code in FAILURES else "unexpected"
+        return SegcrError(code, self.detail, **self.values)
+
+
+@dataclass(frozen=True)
+class ClassArea:
+    """Ground covered by one class: share of the valid pixels in percent, area in hectares."""
+
+    code: int
+    name: str
+    pixels: int
+    percent: float
+    hectares: float
+
+
+@dataclass(frozen=True)
+class PredictReport:
+    """What a finished run did and found.
+
+    ``outputs`` maps ``classes``, ``restored``, ``cloud_impact``, ``confidence``, ``report`` to
+    the final paths that were written. ``cloud_percent`` is the share of valid pixels whose cloud
+    impact is at or above the threshold; ``valid_percent`` the share of pixels with optical or
+    radar data. ``optical_bands`` and ``sar_bands`` map channel names to band numbers (from 1).
+    ``seconds`` holds wall time per phase with ``total``; ``peak_memory_mb`` the engine's.
+    """
+
+    outputs: dict[str, str]
+    model: str
+    model_version: str
+    model_digest: str
+    cloud_percent: float
+    valid_percent: float
+    class_areas: tuple[ClassArea, ...]
+    device: str
+    precision: str
+    tile_size: int
+    overlap: int
+    batch_size: int
+    tiles: int
+    cloud_threshold: float
+    optical_bands: dict[str, int]
+    sar_bands: dict[str, int]
+    optical_units: str
+    sar_units: str
+    seconds: dict[str, float]
+    peak_memory_mb: float
+    notices: tuple[Notice, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON-ready dict that :meth:`from_json` reads back unchanged."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> PredictReport:
+        """Build a report from :meth:`to_json`'s dict."""
+        values = dict(document)
+        values["class_areas"] = tuple(ClassArea(**area) for area in values["class_areas"])
+        values["notices"] = tuple(Notice(**notice) for notice in values["notices"])
+        return cls(**values)

@@ -1,0 +1,139 @@
+"""The one description of a run: made by the plugin or the command line, obeyed by the engine."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Optional
+
+from .errors import SegcrError
+
+OPTICAL_UNITS = ("auto", "reflectance", "dn10000", "dn10000_offset1000", "display8bit")
+SAR_UNITS = ("auto", "db", "power", "amplitude", "db_uint16", "display8bit")
+PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Final paths of the rasters and the report; None where the output is not wanted."""
+
+    classes: Optional[str] = None
+    restored: Optional[str] = None
+    cloud_impact: Optional[str] = None
+    confidence: Optional[str] = None
+    report: Optional[str] = None
+
+    def paths(self) -> list[str]:
+        """Return the paths that are wanted, rasters first."""
+        wanted = (self.classes, self.restored, self.cloud_impact, self.confidence, self.report)
+        return [path for path in wanted if path]
+
+
+@dataclass(frozen=True)
+class PredictRequest:
+    """Everything one run depends on.
+
+    Attributes
+    ----------
+    optical : str
+        Optical raster; its grid is the grid of every output.
+    model : str
+        Identifier of an installed model, or a model folder.
+    outputs : Outputs
+        At least one path.
+    sar : str or None
+        Radar raster on any grid; None runs without radar.
+    cloud_mask : str or None
+        Raster that says where clouds are; None leaves it to the network.
+    cloud_mask_values : tuple of int
+        Values of ``cloud_mask`` that mean cloud; empty: 0/1 or a probability.
+    extent : tuple of 4 float or None
+        ``(xmin, ymin, xmax, ymax)`` in the optical layer's CRS, snapped outwards to its grid.
+    optical_bands, sar_bands : dict
+        Channel name to band number (from 1); empty: matched automatically.
+    optical_units, sar_units : str
+        One of ``OPTICAL_UNITS``, ``SAR_UNITS``.
+    tile_size, overlap : int or None
+        In pixels; None: what the model card says.
+    batch_size : int or None
+        Tiles a step; None: chosen from the device.
+    device : str
+        ``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``mps``.
+    precision : str
+        One of ``PRECISIONS``.
+    cloud_threshold : float or None
+        Impact in (0, 1) below which the restored layer equals the input; None: the card's.
+    optical_name, sar_name : str
+        What the user calls the layers; '' falls back to the file names.
+    threads : int or None
+        CPU threads; None: one per physical core.
+    """
+
+    optical: str
+    model: str
+    outputs: Outputs
+    sar: Optional[str] = None
+    cloud_mask: Optional[str] = None
+    cloud_mask_values: tuple[int, ...] = ()
+    extent: Optional[tuple[float, float, float, float]] = None
+    optical_bands: dict[str, int] = field(default_factory=dict)
+    sar_bands: dict[str, int] = field(default_factory=dict)
+    optical_units: str = "auto"
+    sar_units: str = "auto"
+    tile_size: Optional[int] = None
+    overlap: Optional[int] = None
+    batch_size: Optional[int] = None
+    device: str = "auto"
+    precision: str = "auto"
+    cloud_threshold: Optional[float] = None
+    optical_name: str = ""
+    sar_name: str = ""
+    threads: Optional[int] = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON-ready dict that :meth:`from_json` reads back unchanged."""
+        return {"format_version": FORMAT_VERSION, **asdict(self)}
+
+    @classmethod
+    def from_json(cls, document: Any) -> PredictRequest:
+        """Build a request from parsed JSON.
+
+        Raises
+        ------
+        SegcrError
+            ``request_invalid`` where a field is missing, unknown or of the wrong kind.
+        """
+        if not isinstance(document, dict):
+            raise SegcrError("request_invalid", reason="it is not a JSON object")
+        values = dict(document)
+        version = values.pop("format_version", FORMAT_VERSION)
+        if version != FORMAT_VERSION:
+            raise SegcrError("request_invalid", reason=f"its format version is {version!r}")
+        try:
+            values["outputs"] = Outputs(**values["outputs"])
+            values["cloud_mask_values"] = tuple(int(v) for v in values.get("cloud_mask_values", ()))
+            if values.get("extent") is not None:
+                xmin, ymin, xmax, ymax = (float(v) for v in values["extent"])
+                values["extent"] = (xmin, ymin, xmax, ymax)
+            for key in ("optical_bands", "sar_bands"):
+                values[key] = {str(k): int(v) for k, v in (values.get(key) or {}).items()}
+            request = cls(**values)
+        except (KeyError, TypeError, ValueError, AttributeError) as problem:
+            raise SegcrError("request_invalid", reason=str(problem)) from problem
+        for value, allowed in (
+            (request.optical_units, OPTICAL_UNITS),
+            (request.sar_units, SAR_UNITS),
+            (request.precision, PRECISIONS),
+        ):
+            if value not in allowed:
+                raise SegcrError("request_invalid", reason=f"{value!r} is none of {allowed}")
+        return request
+
+    @classmethod
+    def from_text(cls, text: str) -> PredictRequest:
+        """Parse a request file's text; raises :class:`SegcrError` like :meth:`from_json`."""
+        try:
+            return cls.from_json(json.loads(text))
+        except json.JSONDecodeError as problem:
+            raise SegcrError("request_invalid", reason=str(problem)) from problem
