@@ -130,6 +130,15 @@ FAILURES: dict[str, str] = {
         "Cloud mask '{layer}' holds values outside 0..1 ({values}): say which of them mean cloud,"
         " for example 3,8,9,10.",
     ),
+    "network_unknown": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Network '{name}' is not known to this version ({available} are): update the plugin.",
+    ),
+    "network_config": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Network '{name}' cannot be built ({reason}): get the model package again, or update the"
+        " plugin.",
+    ),
     "device_missing": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "Device '{device}' is not available to the engine ({reason}): choose auto or cpu.",

@@ -1,0 +1,100 @@
+"""Blocks shared by the networks; everything keeps (B, C, H, W) in channels_last memory."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+class LayerNorm2d(nn.Module):
+    """LayerNorm over the channels of each pixel, computed in float32.
+
+    (B, C, H, W) -> (B, C, H, W). On channels_last memory the permutes are views, not copies.
+    """
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Normalise ``x``."""
+        last = x.permute(0, 2, 3, 1)
+        normal = functional.layer_norm(
+            last.float(), (last.shape[-1],), self.weight.float(), self.bias.float(), 1e-6
+        )
+        return normal.to(x.dtype).permute(0, 3, 1, 2)
+
+
+class Pointwise(nn.Linear):
+    """1x1 convolution as a matrix product over the channels, (B, C, H, W) -> (B, D, H, W).
+
+    On channels_last memory this is one matrix product without copies; PyTorch's 1x1 convolution
+    leaves oneDNN on a single thread and copies to NCHW.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Mix the channels of every pixel."""
+        return functional.linear(x.permute(0, 2, 3, 1), self.weight, self.bias).permute(0, 3, 1, 2)
+
+
+class ConvNeXtBlock(nn.Module):
+    """Depthwise convolution, then a pointwise MLP, added with a learnt scale per channel.
+
+    Liu et al., "A ConvNet for the 2020s", CVPR 2022. The scale starts at 0.2: with the paper's
+    1e-6 the block contributes nothing for most of a short training run.
+    """
+
+    def __init__(self, channels: int, ratio: int = 4, kernel: int = 7) -> None:
+        super().__init__()
+        self.depthwise = nn.Conv2d(channels, channels, kernel, padding=kernel // 2, groups=channels)
+        self.norm = LayerNorm2d(channels)
+        self.expand = Pointwise(channels, ratio * channels)
+        self.project = Pointwise(ratio * channels, channels)
+        self.scale = nn.Parameter(torch.full((1, channels, 1, 1), 0.2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        y = self.expand(self.norm(self.depthwise(x)))
+        return x + self.scale * self.project(functional.gelu(y))
+
+
+class NAFBlock(nn.Module):
+    """Restoration block without activations: gated depthwise branch, then a gated MLP.
+
+    Chen et al., "Simple Baselines for Image Restoration", ECCV 2022.
+    """
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.norm_spatial = LayerNorm2d(channels)
+        self.expand = Pointwise(channels, 2 * channels)
+        self.depthwise = nn.Conv2d(2 * channels, 2 * channels, 3, padding=1, groups=2 * channels)
+        self.attention = Pointwise(channels, channels)
+        self.project = Pointwise(channels, channels)
+        self.norm_channel = LayerNorm2d(channels)
+        self.widen = Pointwise(channels, 2 * channels)
+        self.narrow = Pointwise(channels, channels)
+        self.scale_spatial = nn.Parameter(torch.full((1, channels, 1, 1), 0.2))
+        self.scale_channel = nn.Parameter(torch.full((1, channels, 1, 1), 0.2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, C, H, W) -> (B, C, H, W)."""
+        a, b = self.depthwise(self.expand(self.norm_spatial(x))).chunk(2, dim=1)
+        gated = a * b
+        gated = gated * self.attention(gated.mean((2, 3), keepdim=True))
+        x = x + self.scale_spatial * self.project(gated)
+        a, b = self.widen(self.norm_channel(x)).chunk(2, dim=1)
+        return x + self.scale_channel * self.narrow(a * b)
+
+
+def resize(x: Tensor, size: tuple[int, int]) -> Tensor:
+    """Bilinear resampling to ``size`` (height, width); pixel-shuffle leaves a grid, this does not."""
+    return functional.interpolate(x, size=size, mode="bilinear", align_corners=False)
+
+
+def pool_to(x: Tensor, size: tuple[int, int]) -> Tensor:
+    """Area average of (B, C, H, W) down to ``size``, which divides (H, W)."""
+    factor = x.shape[-1] // size[1]
+    return x if factor == 1 else functional.avg_pool2d(x, factor)

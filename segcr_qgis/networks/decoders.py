@@ -1,0 +1,144 @@
+"""The two task decoders and what they exchange."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from .blocks import LayerNorm2d, NAFBlock, Pointwise, resize
+from .clear_sky import ClearSkyPrior
+
+
+class SegmentationHead(nn.Module):
+    """Fuse the four stages into one stride-4 feature, then classify it.
+
+    After Xie et al., "SegFormer", NeurIPS 2021 (all-MLP head), with one depthwise convolution.
+    """
+
+    def __init__(self, widths: tuple[int, ...], width: int, removal: int, classes: int) -> None:
+        super().__init__()
+        self.lift = nn.ModuleList(Pointwise(c, width) for c in widths)
+        self.fuse = nn.Sequential(
+            Pointwise(len(widths) * width, width, bias=False),
+            LayerNorm2d(width),
+            nn.GELU(),
+            nn.Conv2d(width, width, 3, padding=1, groups=width),
+            Pointwise(width, width),
+            nn.GELU(),
+        )
+        self.from_removal = Pointwise(removal, width)
+        self.classify = Pointwise(width, classes)
+        # Starts at zero: training begins with two independent decoders.
+        nn.init.zeros_(self.from_removal.weight)
+        nn.init.zeros_(self.from_removal.bias)
+
+    def query(self, stages: list[Tensor]) -> Tensor:
+        """Fused stages at stride 4, 8, 16, 32 -> semantic feature (B, width, H/4, W/4)."""
+        size = (stages[0].shape[-2], stages[0].shape[-1])
+        lifted = [resize(lift(x), size) for lift, x in zip(self.lift, stages)]
+        q: Tensor = self.fuse(torch.cat(lifted, 1))
+        return q
+
+    def logits(self, query: Tensor, removal: Tensor) -> Tensor:
+        """Semantic feature and the removal decoder's stride-4 feature -> (B, K, H, W)."""
+        coarse = self.classify(query + self.from_removal(removal))
+        return functional.interpolate(coarse, scale_factor=4, mode="bilinear", align_corners=False)
+
+
+class Restoration(NamedTuple):
+    """What the removal decoder gives, all (B, ?, H, W) but ``feature``, which is at stride 4.
+
+    ``surface`` (bands): square-root reflectance of the ground as if nothing of the input were to
+    be kept. ``blend_logits`` (1): how much of it to take. ``expected_error`` (1): reflectance.
+    """
+
+    surface: Tensor
+    blend_logits: Tensor
+    expected_error: Tensor
+    feature: Tensor
+
+
+class RemovalDecoder(nn.Module):
+    """Rebuild the surface: coarse to fine, with the clear-sky prior and a gain for haze.
+
+    Haze and shade are undone as gain and offset of the input, which keeps its texture; opaque
+    cloud is replaced by the prior plus detail. A predicted share chooses between the two.
+    """
+
+    def __init__(
+        self, inputs: int, bands: int, widths: tuple[int, ...], width: int, semantic: int
+    ) -> None:
+        super().__init__()
+        self.full = nn.Conv2d(inputs, width, 3, padding=1)
+        self.strided = nn.Conv2d(width, 2 * width, 3, stride=2, padding=1)
+        self.lateral = nn.ModuleList(Pointwise(b, a) for a, b in zip(widths, widths[1:]))
+        self.refine = nn.ModuleList(NAFBlock(a) for a in widths[:-1])
+        self.modulate = Pointwise(semantic, 2 * widths[0])
+        self.prior = ClearSkyPrior(widths[0], widths[0], bands)
+        self.from_prior = Pointwise(bands, widths[0])
+        self.haze = nn.Conv2d(widths[0], 2 * bands, 3, padding=1)
+        self.to_half = Pointwise(widths[0], 2 * width)
+        self.at_half = NAFBlock(2 * width)
+        self.to_full = Pointwise(2 * width, width)
+        self.at_full = nn.Sequential(nn.Conv2d(width, width, 3, padding=1), nn.GELU())
+        self.out = nn.Conv2d(width, bands + 2, 3, padding=1)
+        self.error = nn.Sequential(
+            nn.Conv2d(width + 1, 8, 3, padding=1), nn.GELU(), Pointwise(8, 1)
+        )
+        self.bands = bands
+        for layer in (self.modulate, self.haze, self.out):
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)  # type: ignore[arg-type]
+
+    def forward(
+        self,
+        inputs: Tensor,
+        optical: Tensor,
+        valid: Tensor,
+        stages: list[Tensor],
+        sar: Tensor,
+        impact: Tensor,
+        query: Tensor,
+    ) -> Restoration:
+        """Restore the surface.
+
+        Parameters
+        ----------
+        inputs : Tensor, (B, inputs, H, W)
+            Optical, radar and their valid maps.
+        optical, valid : Tensor, (B, bands, H, W)
+        stages : list of Tensor
+            Fused features at stride 4, 8, 16, 32.
+        sar : Tensor, (B, widths[0], H/4, W/4)
+            First-stage radar feature.
+        impact : Tensor, (B, 1, H/4, W/4), in [0, 1]
+        query : Tensor, (B, semantic, H/4, W/4)
+            Semantic feature of the segmentation head.
+        """
+        shallow = self.full(inputs)
+        half = self.strided(functional.gelu(shallow))
+        y = stages[-1]
+        for lateral, refine, stage in zip(
+            reversed(self.lateral), reversed(self.refine), reversed(stages[:-1])
+        ):
+            y = refine(lateral(resize(y, (stage.shape[-2], stage.shape[-1]))) + stage)
+        gamma, beta = self.modulate(query).chunk(2, dim=1)
+        y = y * (1 + gamma) + beta
+        prior = self.prior(optical, valid, impact, sar, y)
+        y = y + self.from_prior(prior)
+        size = (optical.shape[-2], optical.shape[-1])
+        gain, offset = resize(self.haze(y), size).chunk(2, dim=1)
+        z = self.at_half(resize(self.to_half(y), (half.shape[-2], half.shape[-1])) + half)
+        z = self.at_full(resize(self.to_full(z), size) + shallow)
+        detail, replace, blend = self.out(z).split([self.bands, 1, 1], dim=1)
+        dehazed = optical * torch.exp(gain.clamp(-2, 2)) + offset
+        filled = resize(prior, size) + detail
+        # A missing band has nothing to dehaze.
+        share = torch.sigmoid(replace + 1) * valid + (1 - valid)
+        surface = dehazed + share * (filled - dehazed)
+        seen = torch.cat([z, torch.sigmoid(blend)], 1).detach()
+        error = functional.softplus(self.error(seen)) * 0.1
+        return Restoration(surface, blend, error, y)

@@ -1,0 +1,202 @@
+"""SegCR: cloud impact map, radar-to-optical translation, targeted fusion, two decoders.
+
+Our reading of SegCR (IEEE TGRS 63, 5640014, 2025), of which only the abstract is public: an
+independent implementation of the published idea, not the authors' code or weights.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Optional
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from .blocks import Pointwise, pool_to
+from .cloud_impact import CloudImpactMap, SarToOptical, TargetedFusion
+from .decoders import RemovalDecoder, SegmentationHead
+from .encoders import Encoder
+
+STRIDE = 32
+
+
+class Auxiliary(NamedTuple):
+    """What only training looks at.
+
+    ``impact_logits``: (B, 1, H/s, W/s) at stride 4, 8, 16, 32. ``blend_logits``: (B, 1, H, W).
+    ``simulated_optical``: (B, bands, H, W), the optical image translated from radar alone.
+    """
+
+    impact_logits: tuple[Tensor, ...]
+    blend_logits: Tensor
+    simulated_optical: Tensor
+
+
+class Prediction(NamedTuple):
+    """What a network returns.
+
+    Attributes
+    ----------
+    logits : Tensor, (B, K, H, W)
+    clear : Tensor, (B, bands, H, W)
+        Cloud-free image, square root of reflectance.
+    cloud : Tensor, (B, 1, H, W)
+        Cloud impact in [0, 1]: how much of the input was replaced.
+    expected_error : Tensor, (B, 1, H, W)
+        Expected absolute error of ``clear`` in reflectance, at least 0.
+    auxiliary : Auxiliary or None
+        In training mode only.
+    """
+
+    logits: Tensor
+    clear: Tensor
+    cloud: Tensor
+    expected_error: Tensor
+    auxiliary: Optional[Auxiliary]
+
+
+class SegCR(nn.Module):
+    """Land cover and a cloud-free image from one optical and one radar image.
+
+    Parameters
+    ----------
+    optical_channels, sar_channels : int
+        Number of named channels; each comes with its own valid map.
+    classes : int
+    widths, depths : sequence of 4 int
+        Channels and blocks at stride 4, 8, 16 and 32.
+    semantic : int
+        Width of the segmentation head.
+    restoration : int
+        Width of the removal decoder at full resolution.
+    """
+
+    def __init__(
+        self,
+        optical_channels: int = 6,
+        sar_channels: int = 2,
+        classes: int = 8,
+        widths: tuple[int, ...] = (24, 48, 96, 160),
+        depths: tuple[int, ...] = (2, 2, 3, 2),
+        semantic: int = 64,
+        restoration: int = 16,
+    ) -> None:
+        super().__init__()
+        widths, depths = tuple(widths), tuple(depths)
+        self.optical_channels = optical_channels
+        self.optical_encoder = Encoder(2 * optical_channels, widths, depths)
+        self.sar_encoder = Encoder(2 * sar_channels, widths, depths)
+        self.impact = nn.ModuleList(CloudImpactMap(c) for c in widths)
+        self.translate = nn.ModuleList(SarToOptical(c, 1) for c in widths)
+        self.fuse = nn.ModuleList(TargetedFusion(c) for c in widths)
+        self.simulate = Pointwise(widths[0], 16 * optical_channels)
+        self.segmentation = SegmentationHead(widths, semantic, widths[0], classes)
+        inputs = 2 * (optical_channels + sar_channels)
+        self.removal = RemovalDecoder(inputs, optical_channels, widths, restoration, semantic)
+
+    def forward(
+        self,
+        optical: Tensor,
+        sar: Tensor,
+        optical_valid: Tensor,
+        sar_valid: Tensor,
+        cloud_mask: Optional[Tensor] = None,
+    ) -> Prediction:
+        """Run the network; any height and width, padded inside to a multiple of 32.
+
+        Parameters
+        ----------
+        optical : Tensor, (B, bands, H, W)
+            Square root of reflectance, about [0, 1.2].
+        sar : Tensor, (B, polarisations, H, W)
+            Scaled decibels, about [0, 1].
+        optical_valid, sar_valid : Tensor
+            1 where the value exists, else 0; shapes of ``optical`` and ``sar``.
+        cloud_mask : Tensor, (B, 1, H, W), optional
+            Cloud probability. Where given it *is* the share of the input that is replaced; the
+            network's own map only adds to it inside, so that a missed cloud stays out of the prior.
+        """
+        height, width = optical.shape[-2:]
+        tensors = [optical, sar, optical_valid, sar_valid]
+        if cloud_mask is not None:
+            tensors.append(cloud_mask)
+        optical, sar, optical_valid, sar_valid, *rest = (_pad(t) for t in tensors)
+        mask = rest[0] if rest else None
+        # Values without meaning (NaN, nodata) never reach a convolution.
+        optical = torch.where(optical_valid > 0, optical, torch.zeros_like(optical))
+        sar = torch.where(sar_valid > 0, sar, torch.zeros_like(sar))
+
+        stages, impact_logits, first_impact, first_sar, simulated = self._encode(
+            optical, sar, optical_valid, sar_valid, mask
+        )
+        query = self.segmentation.query(stages)
+        inputs = torch.cat([optical, optical_valid, sar, sar_valid], 1)
+        restored = self.removal(
+            inputs, optical, optical_valid, stages, first_sar, first_impact, query
+        )
+        logits = self.segmentation.logits(query, restored.feature)
+        cloud = torch.sigmoid(restored.blend_logits) if mask is None else mask
+        share = cloud * optical_valid + (1 - optical_valid)
+        clear = optical + share * (restored.surface - optical)
+        auxiliary = None
+        if self.training:
+            auxiliary = Auxiliary(
+                tuple(impact_logits),
+                restored.blend_logits[..., :height, :width],
+                functional.pixel_shuffle(self.simulate(simulated), 4)[..., :height, :width],
+            )
+        return Prediction(
+            logits[..., :height, :width],
+            clear[..., :height, :width],
+            cloud[..., :height, :width],
+            restored.expected_error[..., :height, :width],
+            auxiliary,
+        )
+
+    def _encode(
+        self,
+        optical: Tensor,
+        sar: Tensor,
+        optical_valid: Tensor,
+        sar_valid: Tensor,
+        mask: Optional[Tensor],
+    ) -> tuple[list[Tensor], list[Tensor], Tensor, Tensor, Tensor]:
+        """Run both streams; return fused stages, impact logits, and what stage 1 gives the rest."""
+        radar_seen = sar_valid.amax(1, keepdim=True)
+        optical_seen = optical_valid.amax(1, keepdim=True)
+        x_o = torch.cat([optical, optical_valid], 1)
+        x_s = torch.cat([sar, sar_valid], 1)
+        stages: list[Tensor] = []
+        impact_logits: list[Tensor] = []
+        first: list[Tensor] = []
+        for index, (impact_map, translate, fuse) in enumerate(
+            zip(self.impact, self.translate, self.fuse)
+        ):
+            x_o = self.optical_encoder.stage(index, x_o)
+            x_s = self.sar_encoder.stage(index, x_s)
+            size = (x_o.shape[-2], x_o.shape[-1])
+            # Without radar at a pixel, nothing derived from it may reach the result.
+            x_s = x_s * pool_to(radar_seen, size)
+            logits = impact_map(x_o, x_s)
+            impact_logits.append(logits)
+            impact = torch.sigmoid(logits)
+            if mask is not None:
+                impact = torch.maximum(impact, pool_to(mask, size))
+            # Ground the optical sensor did not see is as good as clouded.
+            impact = 1 - (1 - impact) * pool_to(optical_seen, size)
+            simulated = translate(x_s)
+            x_o = x_o + impact * (simulated - x_o)
+            stages.append(fuse(x_o, x_s, impact))
+            if index == 0:
+                first = [impact, x_s, simulated]
+        return stages, impact_logits, first[0], first[1], first[2]
+
+
+def _pad(x: Tensor) -> Tensor:
+    """Pad right and bottom to a multiple of the stride: mirrored where it reaches, else repeated."""
+    height, width = x.shape[-2:]
+    down, right = -height % STRIDE, -width % STRIDE
+    if not (down or right):
+        return x
+    mode = "reflect" if down < height and right < width else "replicate"
+    return functional.pad(x, (0, right, 0, down), mode=mode)

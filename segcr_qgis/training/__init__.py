@@ -1,0 +1,1 @@
+"""Training: from data on disk to a model package. Not part of the plugin ZIP."""
