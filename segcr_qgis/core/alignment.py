@@ -1,0 +1,141 @@
+"""What can be said of layers, grids and output names before a pixel is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Callable, Optional
+
+from .errors import SegcrError
+from .facts import LayerFacts
+from .model_package import ModelPackage
+from .request import Outputs
+
+Bounds = tuple[float, float, float, float]
+_NO_TRANSFORM = ((0.0,) * 6, (0.0, 1.0, 0.0, 0.0, 0.0, 1.0), (0.0, 1.0, 0.0, 0.0, 0.0, -1.0))
+GEOTIFF = (".tif", ".tiff")
+
+
+def bounds(facts: LayerFacts) -> Bounds:
+    """Return ``(xmin, ymin, xmax, ymax)`` of the layer in its own CRS."""
+    x0, dx, rx, y0, ry, dy = facts.transform
+    corners = [(c, r) for c in (0, facts.width) for r in (0, facts.height)]
+    xs = [x0 + c * dx + r * rx for c, r in corners]
+    ys = [y0 + c * ry + r * dy for c, r in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def check_georeferenced(facts: LayerFacts) -> None:
+    """Raise ``no_crs`` or ``no_transform`` where the layer does not say where it lies."""
+    if tuple(float(v) for v in facts.transform) in _NO_TRANSFORM:
+        raise SegcrError("no_transform", layer=facts.name)
+    if not facts.crs:
+        raise SegcrError("no_crs", layer=facts.name)
+
+
+def same_file(first: str, second: str) -> bool:
+    """Return whether two paths name one file, through links and letter case where it matters."""
+    try:
+        if os.path.samefile(first, second):
+            return True
+    except OSError:
+        # One of them does not exist (yet): the names decide.
+        return _comparable(first) == _comparable(second)
+    return _comparable(first) == _comparable(second)
+
+
+def check_different(optical: LayerFacts, sar: LayerFacts) -> None:
+    """Raise ``same_layer`` where both layers are one file."""
+    if same_file(optical.path, sar.path):
+        raise SegcrError("same_layer", layer=sar.name)
+
+
+def overlaps(first: Bounds, second: Bounds) -> bool:
+    """Return whether two boxes in one CRS share some area."""
+    return min(first[2], second[2]) > max(first[0], second[0]) and min(first[3], second[3]) > max(
+        first[1], second[1]
+    )
+
+
+def check_overlap(
+    optical: LayerFacts,
+    other: LayerFacts,
+    to_optical: Callable[[Bounds], Optional[Bounds]],
+    extent: Optional[Bounds] = None,
+) -> None:
+    """Raise ``no_overlap`` where ``other`` shares no ground with the optical layer.
+
+    Parameters
+    ----------
+    optical, other : LayerFacts
+    to_optical : callable
+        Transforms bounds from the CRS of ``other`` to that of ``optical``; None where it cannot.
+    extent : bounds, optional
+        Part of the optical layer to be mapped, in its CRS.
+    """
+    transformed = to_optical(bounds(other))
+    area = extent or bounds(optical)
+    if transformed is None or not overlaps(transformed, area):
+        raise SegcrError("no_overlap", layer=optical.name, other=other.name)
+
+
+def check_resolution(facts: LayerFacts, package: ModelPackage) -> bool:
+    """Return whether the pixel size differs notably from the model's (more than a quarter).
+
+    Raises
+    ------
+    SegcrError
+        ``resolution_unsuitable`` outside the range the model accepts.
+    """
+    pixel = (facts.ground_pixel_size[0] * facts.ground_pixel_size[1]) ** 0.5
+    low, high = package.resolution_range
+    if not low * 0.999 <= pixel <= high * 1.001:
+        raise SegcrError(
+            "resolution_unsuitable",
+            layer=facts.name,
+            pixel=f"{pixel:.3g}",
+            model=package.name,
+            minimum=f"{low:g}",
+            maximum=f"{high:g}",
+        )
+    return not 0.75 <= pixel / package.resolution <= 1.25
+
+
+def check_outputs(outputs: Outputs, inputs: Sequence[str]) -> None:
+    """Check the names of all outputs against each other, the inputs and the disk.
+
+    Raises
+    ------
+    SegcrError
+        ``no_output``, ``output_type``, ``output_is_input``, ``outputs_collide``,
+        ``output_folder``.
+    """
+    if not (outputs.classes or outputs.restored):
+        raise SegcrError("no_output")
+    rasters = (outputs.classes, outputs.restored, outputs.cloud_impact, outputs.confidence)
+    for raster in rasters:
+        if raster and Path(raster).suffix.lower() not in GEOTIFF:
+            raise SegcrError("output_type", path=raster)
+    seen: list[str] = []
+    for path in outputs.paths():
+        if any(same_file(path, source) for source in inputs):
+            raise SegcrError("output_is_input", path=path)
+        if any(same_file(path, other) for other in seen):
+            raise SegcrError("outputs_collide", path=path)
+        seen.append(path)
+        _check_folder(Path(path))
+
+
+def _check_folder(path: Path) -> None:
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise SegcrError("output_folder", folder=folder, reason="it does not exist")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SegcrError("output_folder", folder=folder, reason="no permission")
+    if path.is_dir():
+        raise SegcrError("output_folder", folder=path, reason="it is a folder, not a file name")
+
+
+def _comparable(path: str) -> str:
+    return os.path.normcase(os.path.realpath(path))
