@@ -1,0 +1,82 @@
+# Everything made here lies under build/, except the two environments .venv and .venv-engine.
+#   .venv         QGIS's side: the distribution's Python with qgis; no torch.
+#   .venv-engine  the engine's side: torch, rasterio; no qgis.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The first python3 on PATH may not be the one that imports qgis; the distribution's is.
+PYTHON ?= /usr/bin/python3
+ACCELERATOR ?= cpu
+ifeq ($(ACCELERATOR),cuda)
+TORCH ?= torch==2.13.0
+else
+# This spelling can never become the CUDA build, which weighs gigabytes.
+TORCH ?= torch==2.13.0+cpu
+endif
+
+QGIS_PYTHON := .venv/bin/python
+ENGINE_PYTHON := .venv-engine/bin/python
+STAGE := build/stage/segcr_qgis
+
+# One thread: two on a busy machine are slower than one (torch and OpenBLAS spin).
+export OMP_NUM_THREADS ?= 1
+export PYTHONDONTWRITEBYTECODE ?= 1
+export SEGCR_DATA ?=
+export SEGCR_ENGINE_PYTHON ?= $(CURDIR)/$(ENGINE_PYTHON)
+
+digest = $(shell { cat $(1); echo '$(2)'; } | sha256sum | cut -c1-16)
+SYSTEM_STAMP := .venv/.system-$(call digest,tools/setup/system_packages.sh,)
+QGIS_STAMP := .venv/.ready-$(call digest,requirements/qgis.txt tools/setup/qgis_environment.sh,$(PYTHON))
+ENGINE_STAMP := .venv-engine/.ready-$(call digest,requirements/engine.txt requirements/engine-dev.txt tools/setup/engine_environment.sh,$(PYTHON) $(TORCH) $(ACCELERATOR))
+
+.PHONY: help setup demo test test-slow lint stage package smoke bench clean
+
+help: ## say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+setup: $(SYSTEM_STAMP) $(QGIS_STAMP) $(ENGINE_STAMP) ## install what is missing; make .venv and .venv-engine
+
+$(SYSTEM_STAMP):
+	@tools/setup/system_packages.sh
+	@mkdir -p $(@D) && touch $@
+
+$(QGIS_STAMP): | $(SYSTEM_STAMP)
+	@tools/setup/qgis_environment.sh "$(PYTHON)" .venv
+	@rm -f .venv/.ready-* && touch $@
+
+$(ENGINE_STAMP): | $(SYSTEM_STAMP)
+	@tools/setup/engine_environment.sh "$(PYTHON)" .venv-engine "$(TORCH)" "$(ACCELERATOR)"
+	@rm -f .venv-engine/.ready-* && touch $@
+
+stage: ## build/stage/segcr_qgis: the plugin as it ships
+	@$(PYTHON) -m tools.stage
+
+package: ## build/segcr_qgis-<version>.zip, checked like the plugin site does
+	@$(PYTHON) -m tools.package
+
+smoke: setup package ## run the unpacked ZIP in an empty profile
+	@$(ENGINE_PYTHON) -m tools.smoke
+
+demo: setup stage ## every scene through the plugin, pictures, one table (build/demo)
+	@$(ENGINE_PYTHON) -m tools.demo
+
+test: setup stage ## both test runs, coverage combined (at most 8 minutes on two cores)
+	@$(PYTHON) -m tools.run_tests --fast
+
+test-slow: setup stage ## the same with the tests that take minutes
+	@$(PYTHON) -m tools.run_tests
+
+lint: setup ## ruff and mypy
+	@.venv-engine/bin/ruff check .
+	@.venv-engine/bin/ruff format --check .
+	@.venv-engine/bin/mypy
+
+bench: setup stage ## benchmarks: tables and build/bench/<name>.json
+	@$(ENGINE_PYTHON) -m tools.run_benchmarks
+
+clean: ## remove build/ and caches; the environments stay
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .qgis-settings .coverage*
+	find segcr_qgis tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

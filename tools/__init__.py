@@ -1,0 +1,1 @@
+"""What builds, checks and shows the plugin; none of it ships."""

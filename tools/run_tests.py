@@ -1,0 +1,147 @@
+"""Run the tests as a user's two environments see the code: ``python -m tools.run_tests``.
+
+The engine's side runs from the checkout, QGIS's side from the staged plugin, side by side on a
+machine with two cores; the coverage of both is combined into one report.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .places import BUILD, ENGINE_PYTHON, QGIS_PYTHON, ROOT, STAGE
+
+COVERAGE_RULES = "tests/coverage.ini"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One pytest run: its Python, the copy under test and the test folders."""
+
+    name: str
+    python: Path
+    tested: Path
+    folders: tuple[str, ...]
+    plugins: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def present(self) -> list[str]:
+        """Return the test folders that exist and hold tests."""
+        folders = [f"tests/{name}" for name in self.folders]
+        return [f for f in folders if any((ROOT / f).rglob("test_*.py"))]
+
+
+SIDES = (
+    Side(
+        "engine",
+        ENGINE_PYTHON,
+        ROOT / "segcr_qgis",
+        (
+            "architecture",
+            "core",
+            "networks",
+            "simulation",
+            "assessment",
+            "training",
+            "engine",
+            "release",
+        ),
+    ),
+    Side(
+        "qgis",
+        QGIS_PYTHON,
+        STAGE,
+        ("environments", "engine_client", "in_qgis"),
+        plugins=("tests._headless",),
+        environment={"QT_QPA_PLATFORM": "offscreen"},
+    ),
+)
+
+
+def _start(side: Side, extra: list[str]) -> subprocess.Popen[bytes]:
+    environment = {
+        **os.environ,
+        **side.environment,
+        # The copy's parent before the checkout, which is only there for tests.*
+        "PYTHONPATH": os.pathsep.join([str(side.tested.parent), str(ROOT)]),
+        "SEGCR_TESTED_COPY": str(side.tested),
+        "COVERAGE_FILE": str(BUILD / "coverage" / f".coverage.{side.name}"),
+    }
+    command = [str(side.python.parent / "pytest"), "-p", "tests._reporting"]
+    for plugin in side.plugins:
+        command += ["-p", plugin]
+    command += [
+        "--cov=segcr_qgis",
+        f"--cov-config={COVERAGE_RULES}",
+        "--cov-report=",
+        f"--junit-xml={BUILD / f'junit-{side.name}.xml'}",
+        "--durations=10",
+        "--color=no",
+        *extra,
+        *side.present(),
+    ]
+    log = (BUILD / f"test-{side.name}.log").open("wb")
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+    )
+
+
+def _combine() -> None:
+    folder = BUILD / "coverage"
+    coverage = [str(ENGINE_PYTHON), "-m", "coverage"]
+    rules = [f"--rcfile={COVERAGE_RULES}"]
+    environment = {**os.environ, "COVERAGE_FILE": str(folder / "combined")}
+    parts = [str(part) for part in sorted(folder.glob(".coverage.*"))]
+    for step in (
+        ["combine", "-q", "--keep", *rules, *parts],
+        ["report", "--skip-covered", *rules],
+        ["xml", "-q", "-o", str(BUILD / "coverage.xml"), *rules],
+    ):
+        subprocess.run([*coverage, *step], cwd=ROOT, env=environment, check=False)
+
+
+def main() -> int:
+    """Run both sides, print their output one after the other; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fast", action="store_true", help="leave out tests marked slow")
+    parser.add_argument("--only", choices=[side.name for side in SIDES])
+    parser.add_argument("rest", nargs="*", help="handed to pytest")
+    options = parser.parse_args()
+
+    (BUILD / "coverage").mkdir(parents=True, exist_ok=True)
+    for old in (BUILD / "coverage").iterdir():
+        old.unlink()
+    extra = ["-m", "not slow", *options.rest] if options.fast else options.rest
+    began = time.monotonic()
+    running = []
+    for side in SIDES:
+        if options.only not in (None, side.name):
+            continue
+        if not side.present():
+            print(f"{side.name} side not run: it has no tests yet")
+            continue
+        running.append((side, _start(side, extra)))
+
+    failed = []
+    for side, process in running:
+        code = process.wait()
+        print(f"==== {side.name} side, {side.python.relative_to(ROOT)}")
+        sys.stdout.write((BUILD / f"test-{side.name}.log").read_text("utf-8", "replace"))
+        if code != 0:
+            failed.append(f"{side.name} side ended with status {code}")
+    print("==== coverage of both sides")
+    sys.stdout.flush()
+    _combine()
+    print(f"tests took {time.monotonic() - began:.0f} s; build/junit-*.xml, build/coverage.xml")
+    for sentence in failed:
+        print(f"FAILED: {sentence}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
