@@ -1,0 +1,179 @@
+"""One engine process: its pipes, the threads that read them, and its end."""
+
+from __future__ import annotations
+
+import collections
+import logging
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import IO, Optional, Union
+
+from ..core.errors import SegcrError
+from ..core.places import engine_entry
+from ..core.protocol import MAX_LINE, FromEngine, Shutdown, ToEngine, decode, encode
+from ..environments.child_environment import child_environment
+
+log = logging.getLogger(__name__)
+
+TERMINATE_SECONDS = 3.0
+KEPT_LINES = 40
+
+
+class Ended:
+    """In the queue of messages: the engine closed its end; nothing more will come."""
+
+
+Received = Union[FromEngine, SegcrError, Ended]
+
+
+class EngineProcess:
+    """An engine that was started; ``messages`` holds what it said, oldest first."""
+
+    def __init__(self, python: Path, entry: Optional[Path] = None) -> None:
+        self.python = python
+        self.messages: queue.Queue[Received] = queue.Queue()
+        self._stderr: collections.deque[str] = collections.deque(maxlen=KEPT_LINES)
+        self._folder = tempfile.mkdtemp(prefix="segcr-")
+        self._writing = threading.Lock()
+        command = [str(python), "-I", "-X", "utf8", str(entry or engine_entry()), "serve"]
+        try:
+            self._process = _start(command, self._folder)
+        except OSError as problem:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            reason = f"'{python}' cannot be started"
+            raise SegcrError("engine_missing", detail=repr(problem), reason=reason) from problem
+        self._readers = [
+            self._reader(self._process.stdout, self._read_message),
+            self._reader(self._process.stderr, self._read_error_line),
+        ]
+
+    @property
+    def pid(self) -> int:
+        """Return the process id."""
+        return self._process.pid
+
+    def alive(self) -> bool:
+        """Return whether the process runs."""
+        return self._process.poll() is None
+
+    def send(self, message: ToEngine) -> bool:
+        """Write one line to the engine; False where it no longer listens."""
+        with self._writing:
+            try:
+                self._process.stdin.write(encode(message).encode("ascii"))
+                self._process.stdin.flush()
+            except (OSError, ValueError) as problem:
+                log.info("the engine no longer listens: %s", problem)
+                return False
+        return True
+
+    def last_words(self) -> str:
+        """Return the last lines the engine wrote to stderr."""
+        return "\n".join(self._stderr)
+
+    def end_reason(self) -> str:
+        """Return in a few words how the process ended."""
+        try:
+            code = self._process.wait(TERMINATE_SECONDS)
+        except subprocess.TimeoutExpired:
+            return "it closed its output"
+        if code >= 0:
+            return f"exit code {code}"
+        try:
+            return f"killed by signal {signal.Signals(-code).name}"
+        except ValueError:
+            return f"killed by signal {-code}"
+
+    def close(self, patience: float = 5.0) -> None:
+        """End the process: ask, then terminate, then kill it with its children; wait for it."""
+        if self.alive() and patience > 0:
+            self.send(Shutdown())
+        with self._writing:
+            try:
+                self._process.stdin.close()
+            except OSError as problem:
+                log.info("the engine's input was closed already: %s", problem)
+        if not self._wait(patience):
+            self._process.terminate()
+            if not self._wait(TERMINATE_SECONDS):
+                _kill_tree(self._process)
+                self._wait(TERMINATE_SECONDS)
+        for reader in self._readers:
+            reader.join(TERMINATE_SECONDS)
+        self._process.stdout.close()
+        self._process.stderr.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _wait(self, seconds: float) -> bool:
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def _reader(self, pipe: IO[bytes], handle) -> threading.Thread:
+        """Start a thread that reads one pipe: ``select`` knows no pipes on Windows."""
+
+        def read() -> None:
+            for line in iter(lambda: pipe.readline(MAX_LINE + 2), b""):
+                handle(line.decode("utf-8", "replace"))
+            if pipe is self._process.stdout:
+                self.messages.put(Ended())
+
+        thread = threading.Thread(target=read, name="segcr-engine-reader", daemon=True)
+        thread.start()
+        return thread
+
+    def _read_message(self, line: str) -> None:
+        if not line.strip():
+            return
+        try:
+            self.messages.put(decode(line))
+        except SegcrError as problem:
+            self.messages.put(problem)
+
+    def _read_error_line(self, line: str) -> None:
+        self._stderr.append(line.rstrip())
+        log.debug("engine: %s", line.rstrip())
+
+
+def _start(command: list[str], folder: str) -> subprocess.Popen:
+    windows = sys.platform == "win32"
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        env=child_environment(os.environ, sys.platform, folder),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        # Its own session, so that the whole tree can be ended and Ctrl+C in a terminal reaches
+        # us alone, who then end the engine in order.
+        start_new_session=not windows,
+        close_fds=True,
+    )
+
+
+def _kill_tree(process: subprocess.Popen) -> None:
+    if sys.platform == "win32":
+        root = os.environ.get("SYSTEMROOT", r"C:\Windows")
+        taskkill = Path(root) / "System32" / "taskkill.exe"
+        subprocess.run(
+            [str(taskkill), "/T", "/F", "/PID", str(process.pid)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            check=False,
+        )
+        return
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError as problem:
+        log.info("the engine had ended already: %s", problem)

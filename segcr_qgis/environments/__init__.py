@@ -1,0 +1,1 @@
+"""Where a Python with the engine's libraries lies, what it holds, and what it is started with."""
