@@ -1,0 +1,1 @@
+"""Simulated clouds and procedural landscapes; what they make is called simulated everywhere."""

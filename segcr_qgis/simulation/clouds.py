@@ -1,0 +1,164 @@
+"""Simulated clouds: fractal thickness, per-band transmission, bright tops, shifted shadows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from .noise import Image, fractal
+
+#: Centre wavelengths of the Sentinel-2 bands in micrometres.
+WAVELENGTH_UM = {"B2": 0.49, "B3": 0.56, "B4": 0.665, "B8": 0.842, "B11": 1.61, "B12": 2.19}
+#: How much of the light a full shadow takes, by band: blue sky light fills the blue in.
+SHADOW_DEPTH = {"B2": 0.72, "B3": 0.82, "B4": 0.9, "B8": 1.0, "B11": 1.02, "B12": 1.02}
+#: Scattering of clean air above the ground (reflectance), for a top-of-atmosphere look.
+PATH_RADIANCE = {"B2": 0.055, "B3": 0.03, "B4": 0.017, "B8": 0.006, "B11": 0.002, "B12": 0.001}
+
+KINDS = ("clear", "thick", "thin", "mixed", "full", "shade")
+#: Opacity from which a pixel counts as cloud, and shading from which it counts as shadow.
+CLOUD_OPACITY = 0.1
+SHADOW_SHADE = 0.08
+
+
+@dataclass(frozen=True)
+class CloudyScene:
+    """A clear image with simulated clouds.
+
+    Attributes
+    ----------
+    reflectance : (C, H, W) float32
+        The cloudy image.
+    opacity : (H, W) float32 in [0, 1]
+        Share of the blue light that comes from the cloud.
+    shade : (H, W) float32 in [0, 1]
+        Share of the near-infrared light that shadow takes away.
+    """
+
+    reflectance: Image
+    opacity: Image
+    shade: Image
+
+    def mask(self) -> np.ndarray:
+        """Return (H, W) uint8: 0 clear, 1 cloud, 2 shadow; cloud wins where both are."""
+        mask = np.zeros(self.opacity.shape, np.uint8)
+        mask[self.shade >= SHADOW_SHADE] = 2
+        mask[self.opacity >= CLOUD_OPACITY] = 1
+        return mask
+
+
+@dataclass(frozen=True)
+class CloudRecipe:
+    """What kind of clouds to make; None leaves the choice to the generator.
+
+    ``cover`` is the target share of the image in [0, 1]; ``longest`` the largest structure in
+    pixels.
+    """
+
+    kind: str | None = None
+    cover: float | None = None
+    longest: float | None = None
+
+
+_SHARES = {"clear": 0.13, "thick": 0.33, "thin": 0.14, "mixed": 0.27, "full": 0.07, "shade": 0.06}
+
+
+def add_clouds(
+    reflectance: Image,
+    bands: tuple[str, ...],
+    rng: np.random.Generator,
+    recipe: CloudRecipe | None = None,
+) -> CloudyScene:
+    """Put simulated clouds and their shadows over a clear image.
+
+    Parameters
+    ----------
+    reflectance : (C, H, W) float32
+        Clear surface; may hold NaN, which stays.
+    bands : tuple of str
+        Band names of the C planes, keys of :data:`WAVELENGTH_UM`.
+    rng : numpy Generator
+    recipe : CloudRecipe, optional
+
+    Returns
+    -------
+    CloudyScene
+    """
+    recipe = recipe or CloudRecipe()
+    kind = recipe.kind or str(rng.choice(KINDS, p=[_SHARES[k] for k in KINDS]))
+    shape = (reflectance.shape[1], reflectance.shape[2])
+    thickness = _thickness(rng, shape, kind, recipe)
+    opacity = np.asarray(1 - np.exp(-thickness), np.float32)
+    shade = _shade(rng, opacity, kind)
+    wavelengths = np.array([WAVELENGTH_UM[b] for b in bands], np.float32)
+    # Thin cloud and haze let long waves through; a thick cloud is opaque in every band.
+    falloff = (wavelengths / 0.49) ** -rng.uniform(0, 1.3)
+    effective = thickness[None] * (
+        falloff[:, None, None] * (1 - opacity[None]) + opacity[None]
+    )
+    alpha = 1 - np.exp(-effective)
+    depth = np.array([SHADOW_DEPTH[b] for b in bands], np.float32)
+    surface = reflectance * np.clip(1 - shade[None] * depth[:, None, None], 0.03, 1)
+    cloudy = surface * (1 - alpha) + _tops(rng, shape, bands, opacity) * alpha
+    return CloudyScene(cloudy.astype(np.float32), opacity, shade)
+
+
+def _thickness(
+    rng: np.random.Generator, shape: tuple[int, int], kind: str, recipe: CloudRecipe
+) -> Image:
+    """Return optical thickness in the blue, (H, W), 0 where clear."""
+    if kind == "clear" or kind == "shade":
+        return np.zeros(shape, np.float32)
+    noise = fractal(rng, shape, rng.uniform(2.8, 4.3), recipe.longest)
+    if kind == "full":
+        return np.asarray(rng.uniform(1.2, 6) * np.exp(0.25 * noise), np.float32)
+    cover = rng.uniform(0.1, 0.85) if recipe.cover is None else recipe.cover
+    above = noise - np.quantile(noise, 1 - cover)
+    thick = np.clip(above, 0, 3) * rng.uniform(1.5, 8)
+    veil = fractal(rng, shape, rng.uniform(3, 4.3), recipe.longest)
+    thin = np.clip(veil - np.quantile(veil, 1 - rng.uniform(0.2, 0.9)), 0, 1.5)
+    thin = thin * rng.uniform(0.15, 0.9)
+    if kind == "thin":
+        thickness = thin
+    elif kind == "thick":
+        thickness = thick
+    else:
+        thickness = thick + thin
+    if kind != "thin" and rng.random() < 0.65:
+        # Hazy skirt: cloud edges fade instead of ending.
+        skirt = ndimage.gaussian_filter(np.minimum(thickness, 2), rng.uniform(2, 8))
+        thickness = np.maximum(thickness, rng.uniform(0.1, 0.5) * skirt)
+    if rng.random() < 0.6:
+        thickness = ndimage.gaussian_filter(thickness, rng.uniform(0.4, 2.5))
+    # What nobody could see is clear: keeps the masks free of far-away traces.
+    return np.asarray(np.where(thickness < 0.02, 0, thickness), np.float32)
+
+
+def _shade(rng: np.random.Generator, opacity: Image, kind: str) -> Image:
+    """Return how dark the clouds' shadows are, (H, W) in [0, 1]."""
+    strength = rng.uniform(0.35, 0.92)
+    if kind == "shade":
+        # Shadow of a cloud that stands outside the image.
+        noise = fractal(rng, (opacity.shape[0], opacity.shape[1]), rng.uniform(3.2, 4.3))
+        cast = np.clip(2 * (noise - np.quantile(noise, rng.uniform(0.2, 0.8))), 0, 1)
+        return np.asarray(strength * ndimage.gaussian_filter(cast, 1.5), np.float32)
+    angle, distance = rng.uniform(0, 2 * np.pi), rng.uniform(3, 40)
+    moved = ndimage.shift(
+        opacity, (distance * np.sin(angle), distance * np.cos(angle)), order=1, mode="reflect"
+    )
+    moved = ndimage.gaussian_filter(moved, rng.uniform(0.7, 3))
+    return np.asarray(strength * np.clip(moved, 0, 1) * (moved > 0.02), np.float32)
+
+
+def _tops(
+    rng: np.random.Generator, shape: tuple[int, int], bands: tuple[str, ...], opacity: Image
+) -> Image:
+    """Return the brightness of the cloud itself, (C, H, W)."""
+    base = rng.uniform(0.3, 1.05)
+    texture = 1 + rng.uniform(0.02, 0.15) * fractal(rng, shape, rng.uniform(2, 3.5), 64)
+    swir = rng.uniform(0.35, 0.9)
+    by_band = {"B11": swir, "B12": swir * rng.uniform(0.55, 1)}
+    tint = np.array([by_band.get(b, 1.0) * rng.normal(1, 0.015) for b in bands], np.float32)
+    relief = np.clip(texture * (0.85 + 0.15 * opacity), 0.4, 1.6)
+    return np.asarray(base * tint[:, None, None] * relief[None], np.float32)
