@@ -125,8 +125,6 @@ def _starts(
         else:
             first = -((tile - image) // 2)
         return (first,), tile
-    # The tile may have shrunk below the overlap's room; keep at least one new pixel a step.
-    step = max(1, tile - overlap)
-    count = max(2, math.ceil((length - overlap) / step))
+    count = max(2, math.ceil((length - overlap) / (tile - overlap)))
     room = length - tile
     return tuple(start + round(i * room / (count - 1)) for i in range(count)), tile

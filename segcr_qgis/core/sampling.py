@@ -1,0 +1,105 @@
+"""How facts are taken from a file, whichever library opens it: samples, dates, wavelengths."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import PurePath
+from typing import Any, Optional
+
+import numpy as np
+
+from .facts import SampleStatistics
+
+#: A layer is sampled by nearest neighbour into at most this many pixels a side.
+SAMPLE_SIDE = 512
+_DATE_TAGS = (
+    "datetime",
+    "acquisition_date",
+    "acquisitiondatetime",
+    "sensing_time",
+    "product_start_time",
+    "date_acquired",
+    "tifftag_datetime",
+)
+_EQUATOR_M, _FLATTENING = 6378137.0, 1 / 298.257223563
+
+
+def sample_size(width: int, height: int) -> tuple[int, int]:
+    """Return width and height of the sample of a layer, in pixels."""
+    return min(width, SAMPLE_SIDE), min(height, SAMPLE_SIDE)
+
+
+def sample_statistics(values: Any, nodata: Optional[float]) -> SampleStatistics:
+    """Return the statistics of a band's sample; NaN where no value is valid.
+
+    Parameters
+    ----------
+    values : array
+        Stored values of the sample, any shape and dtype.
+    nodata : float or None
+    """
+    sample = np.asarray(values)
+    valid = np.isfinite(sample)
+    if nodata is not None and not math.isnan(nodata):
+        valid &= sample != nodata
+    kept = sample[valid].astype(np.float64)
+    if kept.size == 0:
+        return SampleStatistics(*(math.nan,) * 5, negative_share=0.0, valid_share=0.0)
+    p01, median, p99 = (float(v) for v in np.percentile(kept, (1, 50, 99)))
+    return SampleStatistics(
+        minimum=float(kept.min()),
+        p01=p01,
+        median=median,
+        p99=p99,
+        maximum=float(kept.max()),
+        negative_share=float((kept < 0).mean()),
+        valid_share=float(valid.mean()),
+    )
+
+
+def find_date(tags: Mapping[str, str], path: str) -> Optional[str]:
+    """Return the acquisition day (ISO 8601) from dataset tags, else from the file name."""
+    lowered = {key.lower(): value for key, value in tags.items()}
+    *acquired, written = _DATE_TAGS
+    texts = [lowered.get(key, "") for key in acquired]
+    # TIFFTAG_DATETIME often is the day the file was written: the name knows better.
+    for text in (*texts, PurePath(path).stem, lowered.get(written, "")):
+        for match in re.finditer(r"(?<!\d)((?:19|20)\d\d)[-_:]?(\d\d)[-_:]?(\d\d)(?!\d)", text):
+            try:
+                return date(*(int(part) for part in match.groups())).isoformat()
+            except ValueError:
+                continue
+        compact = re.search(r"(?<!\d)(20\d\d)(\d\d)(\d\d)T\d{6}", text)
+        if compact:
+            try:
+                return date(*(int(part) for part in compact.groups())).isoformat()
+            except ValueError:
+                continue
+    return None
+
+
+def find_wavelength(tags: Mapping[str, str]) -> Optional[float]:
+    """Return a band's central wavelength in nanometres from its tags, else None."""
+    for key, value in tags.items():
+        if "wavelength" not in key.lower() or "unit" in key.lower():
+            continue
+        match = re.search(r"\d+(\.\d+)?", value)
+        if match:
+            number = float(match.group())
+            # Micrometres below 100, else nanometres.
+            return number * 1000 if number < 100 else number
+    return None
+
+
+def ground_distance(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Return metres between two near points given as (longitude, latitude) in degrees, WGS 84."""
+    middle = math.radians((first[1] + second[1]) / 2)
+    squared = _FLATTENING * (2 - _FLATTENING)
+    root = math.sqrt(1 - squared * math.sin(middle) ** 2)
+    across = _EQUATOR_M / root * math.cos(middle)
+    along = _EQUATOR_M * (1 - squared) / root**3
+    turn = (second[0] - first[0] + 180) % 360 - 180
+    return math.hypot(math.radians(turn) * across, math.radians(second[1] - first[1]) * along)
