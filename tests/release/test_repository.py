@@ -1,0 +1,74 @@
+"""What every tracked file must keep to."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from tools.places import ROOT, version
+
+TEXT = (".py", ".md", ".txt", ".toml", ".json", ".sh", ".ini", ".qml", ".svg", ".model3", ".cfg")
+
+
+def tracked():
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        pytest.skip("not a git checkout")
+    command = ["git", "ls-files", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
+    return [ROOT / name for name in listed.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+def texts():
+    for path in tracked():
+        if path.suffix in TEXT or path.name in ("Makefile", "run", ".gitignore"):
+            yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+def test_the_changelog_tells_of_the_version_in_metadata():
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.findall(r"(?m)^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d{2}-\d{2}$", changelog)
+    assert released[0] == version()
+
+
+def test_the_version_is_written_nowhere_else():
+    assert 'dynamic = ["version"]' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert "__version__" not in (ROOT / "segcr_qgis" / "__init__.py").read_text(encoding="utf-8")
+
+
+def test_no_file_names_a_place_of_the_machine_it_was_written_on():
+    # Spelt in pieces, or this file would name them itself.
+    places = ["/" + "work/", "/" + "root/", "/" + "home/", ".." + "/shared", "C:" + "\\Users"]
+    found = [
+        (name, place)
+        for name, text in texts()
+        for place in places
+        if place in text and not (name == ".ci/run" and place.endswith("shared"))
+    ]
+    assert found == []
+
+
+def test_no_data_but_our_own_is_tracked():
+    rasters = (".tif", ".tiff", ".jp2", ".nc", ".zarr", ".npz", ".npy", ".parquet")
+    found = [
+        path.relative_to(ROOT).as_posix() for path in tracked() if path.suffix.lower() in rasters
+    ]
+    allowed = ("resources/demo/", "tests/")
+    assert [name for name in found if not name.startswith(allowed)] == []
+
+
+def test_no_module_is_longer_than_500_lines():
+    long = {
+        name: text.count("\n")
+        for name, text in texts()
+        if name.endswith(".py") and text.count("\n") > 500
+    }
+    assert long == {}
+
+
+def test_the_environments_are_pinned_so_that_no_gpu_build_slips_in():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "TORCH ?= torch==2.13.0+cpu" in makefile
+    for name in ("engine.txt", "engine-dev.txt", "qgis.txt"):
+        required = (ROOT / "requirements" / name).read_text(encoding="utf-8")
+        assert not re.search(r"(?m)^(torch|torchvision|timm|torchmetrics)", required)

@@ -1,0 +1,1 @@
+"""The demonstration: every scene through the staged plugin, pictures, one table."""
