@@ -1,0 +1,1 @@
+"""The Processing provider, its algorithms, and how their results look."""

@@ -1,0 +1,162 @@
+"""The algorithm: two layers in, a land-cover map and a cloud-free image out."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+)
+
+from ...core.errors import SegcrError
+from ...core.report import PredictReport
+from ...core.request import Outputs
+from .. import parameters as ids
+from ..base import SegcrAlgorithm
+from ..engine import engine, engine_python
+from ..listener import FeedbackListener
+from ..messages import error_text, notice_text
+from ..plan import Plan, Planner
+from ..styling import (
+    CONFIDENCE_RAMP,
+    IMPACT_RAMP,
+    style_classes,
+    style_ramp,
+    style_restored,
+    style_when_loaded,
+)
+
+
+class SegmentAndRemoveClouds(SegcrAlgorithm):
+    """Land-cover class map and cloud-free image from an optical and a radar layer."""
+
+    ID = "segmentandremoveclouds"
+    ICON = "segment_and_remove_clouds.svg"
+    HELP = "segmentandremoveclouds.txt"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: Optional[Plan] = None
+        self._python = None
+        self._report: Optional[PredictReport] = None
+
+    def displayName(self) -> str:  # noqa: N802 - QGIS's name
+        """Return the name as shown."""
+        return self.tr("Segment land cover and remove clouds")
+
+    def shortDescription(self) -> str:  # noqa: N802 - QGIS's name
+        """Return one line for tooltips."""
+        return self.tr("Land-cover class map and cloud-free image from optical and radar layers")
+
+    def tags(self) -> list[str]:
+        """Return words people search for."""
+        text = self.tr(
+            "cloud,clouds,cloud removal,land cover,classification,segmentation,sentinel,sar,radar,"
+            "deep learning,restoration,gap filling"
+        )
+        return text.split(",")
+
+    def flags(self) -> QgsProcessingAlgorithm.Flag:
+        """Say that a run can be cancelled and need not block the window."""
+        return super().flags() | QgsProcessingAlgorithm.Flag.FlagCanCancel
+
+    def initAlgorithm(self, configuration: Optional[dict] = None) -> None:  # noqa: N802
+        """Declare parameters and outputs."""
+        ids.add_parameters(self)
+
+    def canExecute(self) -> tuple[bool, str]:  # noqa: N802 - QGIS's name
+        """Return whether the engine is there, and if not, how to get it."""
+        try:
+            engine_python()
+        except SegcrError as problem:
+            return False, error_text(problem)
+        return True, ""
+
+    def checkParameterValues(  # noqa: N802 - QGIS's name
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Reject early whatever can be known to fail without computing."""
+        sound, message = super().checkParameterValues(parameters, context)
+        try:
+            Planner(self, parameters, context).plan()
+        except SegcrError as problem:
+            return False, error_text(problem)
+        return sound, message
+
+    def prepareAlgorithm(  # noqa: N802 - QGIS's name
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> bool:
+        """Copy all that the worker thread needs into plain values."""
+        planner = Planner(self, parameters, context)
+        try:
+            # Checked before QGIS is told to load anything.
+            planner.plan()
+            outputs = self._final_outputs(parameters, context)
+            self._plan = planner.plan(outputs)
+            self._python = engine_python()
+        except SegcrError as problem:
+            raise QgsProcessingException(error_text(problem)) from problem
+        return True
+
+    def processAlgorithm(  # noqa: N802 - QGIS's name
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Have the engine carry out the run."""
+        listener = FeedbackListener(feedback)
+        plan = self._plan
+        try:
+            report = engine().predict(self._python, plan.request, listener, feedback.isCanceled)
+        except SegcrError as problem:
+            if problem.detail:
+                feedback.pushDebugInfo(problem.detail)
+            raise QgsProcessingException(error_text(problem)) from problem
+        self._report = report
+        listener.finish(report)
+        results: dict[str, Any] = {
+            name: report.outputs[field]
+            for name, field in ids.OUTPUT_FIELDS.items()
+            if report.outputs.get(field)
+        }
+        results[ids.CLOUD_PERCENT] = report.cloud_percent
+        results[ids.VALID_PERCENT] = report.valid_percent
+        results[ids.DEVICE_USED] = report.device
+        results[ids.NOTICES] = " ".join(notice_text(notice) for notice in report.notices)
+        return results
+
+    def postProcessAlgorithm(  # noqa: N802 - QGIS's name
+        self, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Say how the results look; QGIS applies it when it loads them."""
+        plan, report = self._plan, self._report
+        present = {area.code for area in report.class_areas if area.pixels > 0}
+        classes = [c for c in plan.package.classes if c.code in present]
+        bands = list(report.optical_bands.values())
+        looks = {
+            "classes": functools.partial(style_classes, classes=classes),
+            "restored": functools.partial(style_restored, style=plan.style, bands=bands),
+            "cloud_impact": functools.partial(style_ramp, ramp=IMPACT_RAMP),
+            "confidence": functools.partial(style_ramp, ramp=CONFIDENCE_RAMP),
+        }
+        for place, (field, apply) in enumerate(looks.items()):
+            path = getattr(plan.request.outputs, field)
+            if path:
+                style_when_loaded(context, path, apply, plan.scene, place)
+        return {}
+
+    def _final_outputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Outputs:
+        """Return the final paths and tell QGIS which of them to load."""
+        paths: dict[str, Optional[str]] = {}
+        for name, field in ids.OUTPUT_FIELDS.items():
+            read = self.parameterAsFileOutput if name == ids.REPORT else self.parameterAsOutputLayer
+            paths[field] = read(parameters, name, context) or None
+        return Outputs(**paths)

@@ -1,0 +1,141 @@
+"""Read the facts of a raster with GDAL: what the engine reads with rasterio, in QGIS."""
+
+from __future__ import annotations
+
+import functools
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from osgeo import gdal, gdal_array, osr
+
+from ..core.errors import SegcrError
+from ..core.facts import BandFacts, LayerFacts
+from ..core.sampling import (
+    find_date,
+    find_wavelength,
+    ground_distance,
+    sample_size,
+    sample_statistics,
+)
+
+#: GDAL drivers whose pixels are not a file on this machine.
+SERVICES = {"WMS", "WMTS", "WCS", "TMS", "OGCAPI", "EEDAI", "NGW", "PLMosaic", "PostGISRaster"}
+NO_TRANSFORM = (0.0,) * 6
+
+
+def describe(path: str, name: str = "") -> LayerFacts:
+    """Return the facts of a raster, statistics of a sample included.
+
+    The answer is kept until the file changes, as the dock and the dialogs ask often.
+
+    Raises
+    ------
+    SegcrError
+        ``layer_not_local`` or ``layer_unreadable``.
+    """
+    name = name or Path(path).stem
+    try:
+        status = os.stat(path)
+        stamp = (status.st_mtime_ns, status.st_size)
+    except OSError:
+        # A GDAL source inside a file, such as a NetCDF variable, has no date of its own.
+        return _describe(path, name)
+    return _remembered(path, name, stamp)
+
+
+@functools.lru_cache(maxsize=32)
+def _remembered(path: str, name: str, stamp: tuple[int, int]) -> LayerFacts:
+    return _describe(path, name)
+
+
+def _describe(path: str, name: str) -> LayerFacts:
+    dataset = _open(path, name)
+    width, height = sample_size(dataset.RasterXSize, dataset.RasterYSize)
+    transform = dataset.GetGeoTransform(can_return_null=True)
+    tags = {str(key): str(value) for key, value in (dataset.GetMetadata() or {}).items()}
+    bands = tuple(
+        _describe_band(dataset.GetRasterBand(number), (width, height), name)
+        for number in range(1, dataset.RasterCount + 1)
+    )
+    return LayerFacts(
+        name=name,
+        path=path,
+        driver=dataset.GetDriver().ShortName,
+        width=dataset.RasterXSize,
+        height=dataset.RasterYSize,
+        transform=tuple(float(v) for v in transform or NO_TRANSFORM),
+        crs=dataset.GetProjection() or "",
+        ground_pixel_size=_ground_pixel_size(dataset, transform),
+        bands=bands,
+        tags=tags,
+        date=find_date(tags, path),
+    )
+
+
+def _open(path: str, name: str) -> Any:
+    try:
+        dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY)
+    except RuntimeError as problem:  # where another plugin has switched GDAL's exceptions on
+        raise _unreadable(path, name, str(problem)) from problem
+    if dataset is None or dataset.RasterCount == 0:
+        raise _unreadable(path, name, gdal.GetLastErrorMsg())
+    driver = dataset.GetDriver().ShortName
+    if driver in SERVICES or (driver == "MEM" and path):
+        raise SegcrError("layer_not_local", layer=name, kind=driver)
+    return dataset
+
+
+def _unreadable(path: str, name: str, detail: str) -> SegcrError:
+    reason = "damaged or no raster" if os.path.exists(path) else "no such file"
+    return SegcrError("layer_unreadable", detail, layer=name, reason=reason)
+
+
+def _describe_band(band: Any, size: tuple[int, int], layer: str) -> BandFacts:
+    try:
+        sample = band.ReadAsArray(buf_xsize=size[0], buf_ysize=size[1])
+    except RuntimeError as problem:
+        sample = None
+        detail = str(problem)
+    else:
+        detail = gdal.GetLastErrorMsg()
+    if sample is None:
+        raise SegcrError(
+            "layer_unreadable", detail, layer=layer, reason="its pixels cannot be read"
+        )
+    nodata = band.GetNoDataValue()
+    scale, offset = band.GetScale(), band.GetOffset()
+    tags = {**(band.GetMetadata() or {}), **(band.GetMetadata("IMAGERY") or {})}
+    return BandFacts(
+        name=band.GetDescription() or "",
+        dtype=np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(band.DataType)).name,
+        nodata=None if nodata is None else float(nodata),
+        scale=1.0 if scale is None else float(scale),
+        offset=0.0 if offset is None else float(offset),
+        wavelength_nm=find_wavelength(tags),
+        statistics=sample_statistics(sample, nodata),
+    )
+
+
+def _ground_pixel_size(dataset: Any, transform: Any) -> tuple[float, float]:
+    """Return pixel width and height in metres on the ground at the centre; 0 where unknown."""
+    source = dataset.GetSpatialRef()
+    if source is None or transform is None:
+        return 0.0, 0.0
+    degrees = osr.SpatialReference()
+    degrees.ImportFromEPSG(4326)
+    source = source.Clone()
+    for reference in (source, degrees):
+        reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    column, row = dataset.RasterXSize / 2, dataset.RasterYSize / 2
+    try:
+        to_degrees = osr.CoordinateTransformation(source, degrees)
+        middle, right, below = (
+            to_degrees.TransformPoint(*gdal.ApplyGeoTransform(list(transform), *pixel))[:2]
+            for pixel in ((column, row), (column + 1, row), (column, row + 1))
+        )
+    except (RuntimeError, TypeError):
+        # A local or broken system has no way to degrees; the checks say what is wrong with it.
+        return 0.0, 0.0
+    return ground_distance(middle, right), ground_distance(middle, below)

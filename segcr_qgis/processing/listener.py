@@ -1,0 +1,61 @@
+"""Pass on what the engine tells to the feedback of a Processing run."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingFeedback
+
+from ..core.report import Log, Notice, PredictReport, Progress
+from ..engine_client.client import Event, Waiting
+from .messages import duration_text, notice_text, progress_text, tr
+
+
+class FeedbackListener:
+    """Called with every event of a run, in the algorithm's thread."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        self._feedback = feedback
+        self._shown = ""
+
+    def __call__(self, event: Event) -> None:
+        """Show one event."""
+        if isinstance(event, Progress):
+            self._feedback.setProgress(100.0 * event.fraction)
+            self._show(progress_text(event))
+        elif isinstance(event, Notice):
+            self._feedback.pushWarning(notice_text(event))
+        elif isinstance(event, Waiting):
+            self._show(tr("Waiting for another run to end"))
+        elif isinstance(event, Log):
+            self._log(event)
+
+    def finish(self, report: PredictReport) -> None:
+        """Say what was done, on which device, how fast."""
+        self._feedback.setProgress(100.0)
+        text = tr(
+            "Clouded: {clouds:.1f} %. {tiles} tiles of {size} pixels on {device}"
+            " ({precision}) in {time}."
+        )
+        self._feedback.pushInfo(
+            text.format(
+                clouds=report.cloud_percent,
+                tiles=report.tiles,
+                size=report.tile_size,
+                device=report.device,
+                precision=report.precision,
+                time=duration_text(report.seconds.get("total", 0.0)),
+            )
+        )
+
+    def _show(self, text: str) -> None:
+        # Said once: Processing writes each progress text as a line of its log.
+        if text != self._shown:
+            self._shown = text
+            self._feedback.setProgressText(text)
+
+    def _log(self, event: Log) -> None:
+        if event.level == "warning":
+            self._feedback.pushWarning(event.text)
+        elif event.level == "debug":
+            self._feedback.pushDebugInfo(event.text)
+        else:
+            self._feedback.pushInfo(event.text)

@@ -1,0 +1,57 @@
+"""Sentences in the user's language, for what core says in codes and values."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ..core.errors import FAILURES, NOTICES, SegcrError, sentence
+from ..core.report import Notice, Progress
+
+#: Tab of the log messages panel.
+LOG_TAB = "SegCR"
+
+
+def tr(text: str) -> str:
+    """Return ``text`` in the user's language."""
+    return QCoreApplication.translate("SegcrProcessing", text)
+
+
+def error_text(error: SegcrError) -> str:
+    """Return the sentence of a failure in the user's language."""
+    template = QCoreApplication.translate("SegcrMessages", FAILURES[error.code])
+    return sentence(template, error.values)
+
+
+def notice_text(notice: Notice) -> str:
+    """Return the sentence of a notice in the user's language; codes of newer engines as such."""
+    if notice.code not in NOTICES:
+        return notice.code
+    template = QCoreApplication.translate("SegcrMessages", NOTICES[notice.code])
+    return sentence(template, notice.values)
+
+
+def progress_text(progress: Progress) -> str:
+    """Return the phase of a run and the time it still takes."""
+    phases = {
+        "loading": tr("Loading the model"),
+        "reading": tr("Reading the layers"),
+        "predicting": tr("Mapping and removing clouds"),
+        "writing": tr("Writing the results"),
+    }
+    phase = phases.get(progress.phase, progress.phase)
+    left = duration_text(progress.seconds_left)
+    return tr("{phase}, {left} left").format(phase=phase, left=left) if left else phase
+
+
+def duration_text(seconds: Optional[float]) -> str:
+    """Return a duration as one reads it; '' where it is unknown."""
+    if seconds is None or seconds < 0:
+        return ""
+    if seconds < 59.5:
+        return tr("{n} s").format(n=max(1, round(seconds)))
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return tr("{n} min").format(n=minutes)
+    return tr("{h} h {n} min").format(h=minutes // 60, n=minutes % 60)

@@ -1,0 +1,199 @@
+"""From Processing parameters to a checked request, as plain values for the worker thread."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingUtils,
+    QgsProperty,
+    QgsRasterLayer,
+)
+
+from ..core.alignment import (
+    check_different,
+    check_georeferenced,
+    check_outputs,
+    check_overlap,
+    check_resolution,
+    same_file,
+)
+from ..core.bands import match_optical, match_sar, parse_band_map
+from ..core.errors import SegcrError
+from ..core.facts import LayerFacts
+from ..core.model_package import ModelPackage, find_package
+from ..core.radiometry import check_threshold, optical_units, parse_mask_values, sar_units
+from ..core.request import Outputs, PredictRequest
+from ..core.tiling import check_tile, window_of_extent
+from . import parameters as ids
+from .describe import describe
+from .sources import local_source, transformer
+from .styling import InputStyle, read_style
+
+TEMPORARY = "TEMPORARY_OUTPUT"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A checked run: the request, and what its results will look like."""
+
+    request: PredictRequest
+    package: ModelPackage
+    scene: str
+    style: InputStyle
+
+
+class Planner:
+    """Reads the parameters of one algorithm and decides through core whether a run can start."""
+
+    def __init__(
+        self,
+        algorithm: QgsProcessingAlgorithm,
+        values: dict[str, Any],
+        context: QgsProcessingContext,
+    ) -> None:
+        self.algorithm = algorithm
+        self.values = values
+        self.context = context
+
+    def plan(self, outputs: Optional[Outputs] = None) -> Plan:
+        """Return the checked run; raises :class:`SegcrError` with the sentence for the user.
+
+        Parameters
+        ----------
+        outputs : Outputs, optional
+            Final paths; without them, those the parameters speak of.
+        """
+        layer = self._layer(ids.INPUT)
+        if layer is None:
+            raise SegcrError("layer_unreadable", layer="", reason="no optical layer")
+        optical = self._facts(layer)
+        check_georeferenced(optical)
+        package = find_package(self._text(ids.MODEL_FOLDER) or self._text(ids.MODEL), verify=False)
+        check_resolution(optical, package)
+        request = PredictRequest(
+            optical=optical.path,
+            model=self._text(ids.MODEL_FOLDER) or self._text(ids.MODEL),
+            outputs=outputs or self.wanted_outputs(),
+            extent=self._extent(optical),
+            optical_name=optical.name,
+            optical_units=self._text(ids.OPTICAL_UNITS_CHOICE),
+            sar_units=self._text(ids.SAR_UNITS_CHOICE),
+            device=self._text(ids.DEVICE),
+            precision=self._text(ids.PRECISION),
+            tile_size=self._integer(ids.TILE_SIZE),
+            overlap=self._integer(ids.OVERLAP),
+            batch_size=self._integer(ids.BATCH_SIZE),
+            cloud_threshold=self._number(ids.CLOUD_THRESHOLD),
+            optical_bands=parse_band_map(self._text(ids.BAND_MAP), optical.name),
+        )
+        match = match_optical(optical, package.optical_channels, request.optical_bands)
+        optical_units(optical, match.bands, request.optical_units)
+        request = self._with_radar(request, optical, package)
+        request = self._with_mask(request, optical)
+        self._check_numbers(request, package)
+        inputs = [p for p in (request.optical, request.sar, request.cloud_mask) if p]
+        check_outputs(request.outputs, inputs)
+        return Plan(request, package, optical.name, read_style(layer))
+
+    def wanted_outputs(self) -> Outputs:
+        """Return where the results go, without telling QGIS to load them yet."""
+        return Outputs(**{field: self._wanted(name) for name, field in ids.OUTPUT_FIELDS.items()})
+
+    def _wanted(self, name: str) -> Optional[str]:
+        value = self.values.get(name)
+        if isinstance(value, QgsProcessingOutputLayerDefinition):
+            value = value.sink
+        if isinstance(value, QgsProperty):
+            value = value.valueAsString(self.context.expressionContext(), "")[0]
+        if not value or not isinstance(value, str):
+            return None
+        if value == TEMPORARY:
+            ending = ".html" if name == ids.REPORT else ".tif"
+            return os.path.join(QgsProcessingUtils.tempFolder(), name + ending)
+        return value
+
+    def _with_radar(
+        self, request: PredictRequest, optical: LayerFacts, package: ModelPackage
+    ) -> PredictRequest:
+        layer = self._layer(ids.SAR)
+        if layer is None:
+            return request
+        if same_file(local_source(layer), optical.path):
+            raise SegcrError("same_layer", layer=layer.name())
+        sar = self._facts(layer)
+        check_different(optical, sar)
+        self._check_place(optical, sar, request)
+        band_map = parse_band_map(self._text(ids.SAR_BAND_MAP), sar.name)
+        match = match_sar(sar, package.sar_channels, band_map)
+        sar_units(sar, match.bands, request.sar_units)
+        return replace(request, sar=sar.path, sar_name=sar.name, sar_bands=band_map)
+
+    def _with_mask(self, request: PredictRequest, optical: LayerFacts) -> PredictRequest:
+        values = parse_mask_values(self._text(ids.CLOUD_MASK_VALUES))
+        layer = self._layer(ids.CLOUD_MASK)
+        if layer is None:
+            return replace(request, cloud_mask_values=values)
+        mask = self._facts(layer)
+        self._check_place(optical, mask, request)
+        return replace(request, cloud_mask=mask.path, cloud_mask_values=values)
+
+    def _check_place(self, optical: LayerFacts, other: LayerFacts, request: PredictRequest) -> None:
+        check_georeferenced(other)
+        move = transformer(other.crs, optical.crs, self.context.transformContext())
+        check_overlap(optical, other, move, request.extent)
+
+    def _check_numbers(self, request: PredictRequest, package: ModelPackage) -> None:
+        check_threshold(request.cloud_threshold)
+        tile = package.tile_size if request.tile_size is None else request.tile_size
+        overlap = package.overlap if request.overlap is None else request.overlap
+        if request.tile_size is not None or request.overlap is not None:
+            check_tile(tile, overlap, package.stride)
+
+    def _layer(self, name: str) -> Optional[QgsRasterLayer]:
+        value = self.values.get(name)
+        layer = self.algorithm.parameterAsRasterLayer(self.values, name, self.context)
+        if layer is None and isinstance(value, str) and value:
+            # Not even QGIS can open it: let the reader find out why and say so.
+            describe(value)
+            raise SegcrError("layer_unreadable", layer=value, reason="damaged or no raster")
+        return layer
+
+    def _facts(self, layer: QgsRasterLayer) -> LayerFacts:
+        return describe(local_source(layer), layer.name())
+
+    def _extent(self, optical: LayerFacts) -> Optional[tuple[float, float, float, float]]:
+        if not self.values.get(ids.EXTENT):
+            return None
+        crs = QgsCoordinateReferenceSystem.fromWkt(optical.crs)
+        box = self.algorithm.parameterAsExtent(self.values, ids.EXTENT, self.context, crs)
+        if box.isNull():
+            return None
+        extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+        window_of_extent(optical, extent)
+        return extent
+
+    def _given(self, name: str) -> bool:
+        return self.values.get(name) not in (None, "")
+
+    def _text(self, name: str) -> str:
+        definition = self.algorithm.parameterDefinition(name)
+        if definition.type() == "enum":
+            return self.algorithm.parameterAsEnumString(self.values, name, self.context)
+        return self.algorithm.parameterAsString(self.values, name, self.context).strip()
+
+    def _integer(self, name: str) -> Optional[int]:
+        if not self._given(name):
+            return None
+        return self.algorithm.parameterAsInt(self.values, name, self.context)
+
+    def _number(self, name: str) -> Optional[float]:
+        if not self._given(name):
+            return None
+        return self.algorithm.parameterAsDouble(self.values, name, self.context)

@@ -1,0 +1,193 @@
+"""How results look: only real classes in the legend, the input's style, one group a scene.
+
+Runs in the main thread, where layers and the project may be touched.
+"""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Callable, ClassVar, Optional
+
+from qgis.core import (
+    QgsColorRampShader,
+    QgsMapLayer,
+    QgsMultiBandColorRenderer,
+    QgsPalettedRasterRenderer,
+    QgsProcessingContext,
+    QgsProcessingLayerPostProcessorInterface,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRasterShader,
+    QgsReadWriteContext,
+    QgsSingleBandGrayRenderer,
+    QgsSingleBandPseudoColorRenderer,
+)
+from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtXml import QDomDocument
+
+from ..core.classes import LandCoverClass
+from .messages import tr
+
+#: Cloud impact, clear ground see-through; class confidence, dark to bright.
+IMPACT_RAMP = ((0.0, "#00ede7f6"), (0.5, "#b39ddbff"), (1.0, "#4527a0ff"))
+CONFIDENCE_RAMP = (
+    (0.0, "#440154"),
+    (0.25, "#3b528b"),
+    (0.5, "#21918c"),
+    (0.75, "#5ec962"),
+    (1.0, "#fde725"),
+)
+
+
+@dataclass(frozen=True)
+class InputStyle:
+    """The optical layer's symbology as text, and the bands its renderer draws."""
+
+    xml: str = ""
+    bands: tuple[int, ...] = field(default_factory=tuple)
+
+
+def read_style(layer: QgsRasterLayer) -> InputStyle:
+    """Copy the style of a layer into plain values."""
+    document = QDomDocument()
+    category = QgsMapLayer.StyleCategory.Symbology
+    layer.exportNamedStyle(document, QgsReadWriteContext(), category)
+    renderer = layer.renderer()
+    bands = tuple(renderer.usesBands()) if renderer is not None else ()
+    return InputStyle(document.toString(), bands)
+
+
+def style_restored(layer: QgsRasterLayer, style: InputStyle, bands: Sequence[int]) -> None:
+    """Give the restored layer the style of the input, so that the two can be flicked between.
+
+    Parameters
+    ----------
+    layer : QgsRasterLayer
+    style : InputStyle
+        That of the optical input.
+    bands : sequence of int
+        Band numbers of the input that the restored layer holds.
+    """
+    position = {number: place for place, number in enumerate(sorted(bands), 1)}
+    document = QDomDocument()
+    if not style.xml or not document.setContent(style.xml)[0]:
+        return
+    untouched = layer.renderer().clone()
+    layer.importNamedStyle(document, QgsMapLayer.StyleCategory.Symbology)
+    if not _renumber(layer, position):
+        layer.setRenderer(untouched)
+    layer.triggerRepaint()
+
+
+def _renumber(layer: QgsRasterLayer, position: Mapping[int, int]) -> bool:
+    """Point the renderer at the same bands in their new places; False where one is gone."""
+    renderer = layer.renderer()
+    if isinstance(renderer, QgsMultiBandColorRenderer):
+        shown = (renderer.redBand(), renderer.greenBand(), renderer.blueBand())
+        if not all(band in position for band in shown if band > 0):
+            return False
+        red, green, blue = (position.get(band, -1) for band in shown)
+        renderer.setRedBand(red)
+        renderer.setGreenBand(green)
+        renderer.setBlueBand(blue)
+        renderer.setAlphaBand(position.get(renderer.alphaBand(), -1))
+        return True
+    if isinstance(renderer, QgsSingleBandGrayRenderer):
+        if renderer.grayBand() not in position:
+            return False
+        renderer.setGrayBand(position[renderer.grayBand()])
+        renderer.setAlphaBand(position.get(renderer.alphaBand(), -1))
+        return True
+    if isinstance(renderer, QgsSingleBandPseudoColorRenderer):
+        if renderer.band() not in position:
+            return False
+        renderer.setBand(position[renderer.band()])
+        return True
+    return all(position.get(band) == band for band in renderer.usesBands())
+
+
+def style_classes(layer: QgsRasterLayer, classes: Sequence[LandCoverClass]) -> None:
+    """Show exactly ``classes`` in the legend: a byte palette alone would list all 256 values."""
+    entries = [
+        QgsPalettedRasterRenderer.Class(c.code, QColor(c.color), tr(c.name)) for c in classes
+    ]
+    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, entries))
+    layer.triggerRepaint()
+
+
+def style_ramp(layer: QgsRasterLayer, ramp: Sequence[tuple[float, str]]) -> None:
+    """Colour band 1, values 0 to 1, by a ramp of ``#rrggbb`` or ``#rrggbbaa`` colours."""
+    items = [
+        QgsColorRampShader.ColorRampItem(value, _color(text), f"{value:.0%}")
+        for value, text in ramp
+    ]
+    function = QgsColorRampShader(0.0, 1.0, None, QgsColorRampShader.Type.Interpolated)
+    function.setColorRampItemList(items)
+    shader = QgsRasterShader(0.0, 1.0)
+    shader.setRasterShaderFunction(function)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
+    renderer.setClassificationMin(0.0)
+    renderer.setClassificationMax(1.0)
+    layer.setRenderer(renderer)
+    layer.triggerRepaint()
+
+
+def _color(text: str) -> QColor:
+    color = QColor(text[:7])
+    if len(text) == 9:
+        color.setAlpha(int(text[7:], 16))
+    return color
+
+
+def put_into_group(project: QgsProject, layer: QgsMapLayer, name: str, place: int) -> None:
+    """Move a layer of the project into the group of its scene, made where it is missing."""
+    root = project.layerTreeRoot()
+    node = root.findLayer(layer.id())
+    if node is None:
+        return
+    group = root.findGroup(name) or root.insertGroup(0, name)
+    parent = node.parent()
+    if parent is group:
+        return
+    moved = node.clone()
+    group.insertChildNode(min(place, len(group.children())), moved)
+    parent.removeChildNode(node)
+
+
+class ResultStyler(QgsProcessingLayerPostProcessorInterface):
+    """Styles one result once QGIS has loaded it, and puts it into its group."""
+
+    #: QGIS does not own post-processors; these must outlive the loading of their layers.
+    _kept: ClassVar[collections.deque[ResultStyler]] = collections.deque(maxlen=1000)
+
+    def __init__(
+        self, apply: Callable[[QgsRasterLayer], None], group: str = "", place: int = 0
+    ) -> None:
+        super().__init__()
+        self._apply = apply
+        self._group = group
+        self._place = place
+        self._kept.append(self)
+
+    def postProcessLayer(self, layer, context, feedback) -> None:  # noqa: N802 - QGIS's name
+        """Style ``layer``; called in the main thread."""
+        if isinstance(layer, QgsRasterLayer) and layer.isValid():
+            self._apply(layer)
+        project: Optional[QgsProject] = context.project()
+        if project is not None and self._group:
+            put_into_group(project, layer, self._group, self._place)
+
+
+def style_when_loaded(
+    context: QgsProcessingContext,
+    path: str,
+    apply: Callable[[QgsRasterLayer], None],
+    group: str,
+    place: int,
+) -> None:
+    """Have QGIS style the layer of ``path`` and group it, if it is going to load it at all."""
+    if context.willLoadLayerOnCompletion(path):
+        details = context.layerToLoadOnCompletionDetails(path)
+        details.setPostProcessor(ResultStyler(apply, group, place))
