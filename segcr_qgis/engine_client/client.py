@@ -131,11 +131,11 @@ class EngineClient:
             # A failure of the run leaves a sound engine; everything else has ended it.
             if not engine.alive() or problem.code in ("engine_crashed", "engine_protocol"):
                 self._drop_engine(patience=0)
-                remove_unfinished(wanted)
+                remove_unfinished(wanted, engine.pid)
             raise
         except BaseException:
             self._drop_engine(patience=0)
-            remove_unfinished(wanted)
+            remove_unfinished(wanted, engine.pid)
             raise
         if cancelled():
             remove_finished(report.outputs.values())

@@ -7,21 +7,24 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..core.part_files import part_path
+
 log = logging.getLogger(__name__)
 
-#: The engine writes ``.<final name>.<run>.part<ending>`` and renames it at the very end.
-PATTERN = ".{name}.*.part*"
 SIDECARS = (".aux.xml", ".ovr", ".msk")
 
 
-def remove_unfinished(finals: Iterable[str]) -> list[Path]:
-    """Remove the temporary files that belong to the final paths; return those removed."""
+def remove_unfinished(finals: Iterable[str], process: int) -> list[Path]:
+    """Remove the unfinished files of one engine process, side-cars included; return them."""
     removed = []
-    for final in map(Path, finals):
-        if not final.parent.is_dir():
-            continue
-        for part in final.parent.glob(PATTERN.format(name=glob.escape(final.name))):
-            removed += _remove(part)
+    for final in finals:
+        folder = Path(final).parent
+        # The final name, and those of its side-cars, which begin with it.
+        for name in (Path(final).name, *(Path(final + ending).name for ending in SIDECARS)):
+            part = part_path(str(folder / name), process)
+            if folder.is_dir():
+                for path in folder.glob(glob.escape(part.name) + "*"):
+                    removed += _remove(path)
     return removed
 
 

@@ -13,6 +13,7 @@ from typing import Callable, ClassVar, Optional
 from qgis.core import (
     QgsColorRampShader,
     QgsMapLayer,
+    QgsMapLayerStyle,
     QgsMultiBandColorRenderer,
     QgsPalettedRasterRenderer,
     QgsProcessingContext,
@@ -20,12 +21,10 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
     QgsRasterShader,
-    QgsReadWriteContext,
     QgsSingleBandGrayRenderer,
     QgsSingleBandPseudoColorRenderer,
 )
 from qgis.PyQt.QtGui import QColor
-from qgis.PyQt.QtXml import QDomDocument
 
 from ..core.classes import LandCoverClass
 from .messages import tr
@@ -39,6 +38,8 @@ CONFIDENCE_RAMP = (
     (0.75, "#5ec962"),
     (1.0, "#fde725"),
 )
+#: The first results, in the order of the group, are visible at once.
+SHOWN = 2
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,11 @@ class InputStyle:
 
 def read_style(layer: QgsRasterLayer) -> InputStyle:
     """Copy the style of a layer into plain values."""
-    document = QDomDocument()
-    category = QgsMapLayer.StyleCategory.Symbology
-    layer.exportNamedStyle(document, QgsReadWriteContext(), category)
+    style = QgsMapLayerStyle()
+    style.readFromLayer(layer)
     renderer = layer.renderer()
     bands = tuple(renderer.usesBands()) if renderer is not None else ()
-    return InputStyle(document.toString(), bands)
+    return InputStyle(style.xmlData(), bands)
 
 
 def style_restored(layer: QgsRasterLayer, style: InputStyle, bands: Sequence[int]) -> None:
@@ -71,11 +71,10 @@ def style_restored(layer: QgsRasterLayer, style: InputStyle, bands: Sequence[int
         Band numbers of the input that the restored layer holds.
     """
     position = {number: place for place, number in enumerate(sorted(bands), 1)}
-    document = QDomDocument()
-    if not style.xml or not document.setContent(style.xml)[0]:
+    if not style.xml:
         return
     untouched = layer.renderer().clone()
-    layer.importNamedStyle(document, QgsMapLayer.StyleCategory.Symbology)
+    QgsMapLayerStyle(style.xml).writeToLayer(layer)
     if not _renumber(layer, position):
         layer.setRenderer(untouched)
     layer.triggerRepaint()
@@ -152,6 +151,9 @@ def put_into_group(project: QgsProject, layer: QgsMapLayer, name: str, place: in
     if parent is group:
         return
     moved = node.clone()
+    moved.setExpanded(place == 0)
+    # Cloud impact and confidence are there to be looked at on purpose.
+    moved.setItemVisibilityChecked(place < SHOWN)
     group.insertChildNode(min(place, len(group.children())), moved)
     parent.removeChildNode(node)
 

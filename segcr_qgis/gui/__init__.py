@@ -1,0 +1,1 @@
+"""The dock panel: a plain face on the Processing algorithm, which does the work."""

@@ -1,0 +1,125 @@
+"""The part of the dock that chooses the optical and the radar layer."""
+
+from __future__ import annotations
+
+from typing import Callable, Optional
+
+from qgis.core import QgsMapLayer, QgsMapLayerProxyModel, QgsProject, QgsRasterLayer
+from qgis.gui import QgsMapLayerComboBox
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QGroupBox, QLabel, QVBoxLayout, QWidget
+
+from .recognition import Recognition, suggest_optical, suggest_radar
+from .texts import caption, let_shrink, remark, tr
+
+WARNING_COLOR = "#c0392b"
+
+Recogniser = Callable[[QgsRasterLayer], Recognition]
+
+
+class LayersBox(QGroupBox):
+    """Two layers, each with one line that says what was recognised."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(tr("Layers"), parent)
+        self.setObjectName("SegcrLayers")
+        self.optical = _layer_combo("SegcrOptical", False)
+        self.radar = _layer_combo("SegcrRadar", True)
+        self._remarks = {"optical": remark(), "radar": remark()}
+        self._remarks["optical"].setObjectName("SegcrOpticalFacts")
+        self._remarks["radar"].setObjectName("SegcrRadarFacts")
+        self._suggested: Optional[str] = None
+        self._suggesting = False
+        layout = QVBoxLayout(self)
+        layout.addWidget(caption(tr("&Optical layer"), self.optical))
+        layout.addWidget(self.optical)
+        layout.addWidget(self._remarks["optical"])
+        layout.addSpacing(4)
+        layout.addWidget(caption(tr("&Radar layer"), self.radar))
+        layout.addWidget(self.radar)
+        layout.addWidget(self._remarks["radar"])
+        self.radar.setLayer(None)
+        self.optical.layerChanged.connect(self._optical_changed)
+        self.radar.layerChanged.connect(self._radar_changed)
+        project = QgsProject.instance()
+        project.layersAdded.connect(self._layers_added)
+        self._layers_added(list(project.mapLayers().values()))
+
+    def optical_layer(self) -> Optional[QgsRasterLayer]:
+        """Return the chosen optical layer."""
+        return self.optical.currentLayer()
+
+    def radar_layer(self) -> Optional[QgsRasterLayer]:
+        """Return the chosen radar layer."""
+        return self.radar.currentLayer()
+
+    def show_recognised(self, optical: Recogniser, radar: Recogniser) -> None:
+        """Write the line below each layer."""
+        _show(self._remarks["optical"], self.optical_layer(), optical)
+        _show(self._remarks["radar"], self.radar_layer(), radar)
+
+    def end(self) -> None:
+        """Let go of the project."""
+        QgsProject.instance().layersAdded.disconnect(self._layers_added)
+
+    def _layers_added(self, layers: list[QgsMapLayer]) -> None:
+        """Suggest layers as long as the user has not chosen any."""
+        added = [layer for layer in layers if isinstance(layer, QgsRasterLayer)]
+        if not added:
+            return
+        current = self.optical_layer()
+        if current is None or current in added:
+            suggestion = suggest_optical(self._project_layers())
+            if suggestion is not None and current is not suggestion:
+                self.optical.setLayer(suggestion)
+        if self.radar_layer() is None:
+            self._suggest_radar()
+        self.changed.emit()
+
+    def _optical_changed(self, layer: Optional[QgsMapLayer]) -> None:
+        radar = self.radar_layer()
+        if radar is None or radar.id() == self._suggested:
+            self._suggest_radar()
+        self.changed.emit()
+
+    def _radar_changed(self, layer: Optional[QgsMapLayer]) -> None:
+        if not self._suggesting:
+            self._suggested = None
+        self.changed.emit()
+
+    def _suggest_radar(self) -> None:
+        optical = self.optical_layer()
+        if optical is None:
+            return
+        context = QgsProject.instance().transformContext()
+        suggestion = suggest_radar(optical, self._project_layers(), context)
+        self._suggesting = True
+        self.radar.setLayer(suggestion)
+        self._suggesting = False
+        self._suggested = suggestion.id() if suggestion is not None else None
+
+    def _project_layers(self) -> list[QgsRasterLayer]:
+        layers = QgsProject.instance().mapLayers().values()
+        return [layer for layer in layers if isinstance(layer, QgsRasterLayer)]
+
+
+def _layer_combo(name: str, may_be_empty: bool) -> QgsMapLayerComboBox:
+    box = QgsMapLayerComboBox()
+    box.setObjectName(name)
+    box.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
+    box.setAllowEmptyLayer(may_be_empty)
+    box.setShowCrs(False)
+    let_shrink(box)
+    return box
+
+
+def _show(label: QLabel, layer: Optional[QgsRasterLayer], recognise: Recogniser) -> None:
+    if layer is None:
+        label.setVisible(False)
+        return
+    found = recognise(layer)
+    label.setText(found.text)
+    label.setStyleSheet("" if found.sound else f"color: {WARNING_COLOR};")
+    label.setVisible(True)

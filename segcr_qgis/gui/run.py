@@ -1,0 +1,102 @@
+"""Run the algorithm as a background task and bring its results into the project."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgorithm,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingUtils,
+    QgsProject,
+)
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+ALGORITHM = "segcr:segmentandremoveclouds"
+
+
+class DockFeedback(QgsProcessingFeedback):
+    """Feedback that hands what it is told to the panel, across threads, by signals."""
+
+    progress_told = pyqtSignal(float)
+    text_told = pyqtSignal(str)
+    error_told = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__(True)
+        self.errors: list[str] = []
+        self.progressChanged.connect(self.progress_told)
+
+    def setProgressText(self, text: str) -> None:  # noqa: N802 - QGIS's name
+        """Take the phase and the time left."""
+        super().setProgressText(text)
+        self.text_told.emit(text)
+
+    def reportError(self, error: str, fatalError: bool = False) -> None:  # noqa: N802, N803
+        """Take the sentence a run failed with."""
+        super().reportError(error, fatalError)
+        self.errors.append(error)
+
+
+class Run(QObject):
+    """One run of the algorithm; keeps what QGIS does not own alive until it has ended.
+
+    ``ended`` carries the results (None after a failure or a cancel) and the sentence of the
+    failure ('' after a success or a cancel).
+    """
+
+    ended = pyqtSignal(object, str)
+
+    def __init__(self, project: QgsProject, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self.feedback = DockFeedback()
+        self._project = project
+        self._context = QgsProcessingContext()
+        self._context.setProject(project)
+        self._context.setFeedback(self.feedback)
+        self._task: Optional[QgsProcessingAlgRunnerTask] = None
+
+    def refusal(self, algorithm: QgsProcessingAlgorithm, values: dict[str, Any]) -> str:
+        """Return why a run with these parameters cannot start, '' where it can."""
+        able, reason = algorithm.canExecute()
+        if not able:
+            return reason
+        sound, reason = algorithm.checkParameterValues(values, self._context)
+        return "" if sound else reason
+
+    def start(self, algorithm: QgsProcessingAlgorithm, values: dict[str, Any]) -> None:
+        """Start the task; ``ended`` follows in any case."""
+        self._task = QgsProcessingAlgRunnerTask(algorithm, values, self._context, self.feedback)
+        self._task.executed.connect(self._executed)
+        if self._task.isCanceled():
+            self._executed(False, {})
+            return
+        QgsApplication.taskManager().addTask(self._task)
+
+    def cancel(self) -> None:
+        """Ask the run to end; the engine obeys within one tile."""
+        self.feedback.cancel()
+
+    def _executed(self, successful: bool, results: dict[str, Any]) -> None:
+        cancelled = self.feedback.isCanceled()
+        if successful and not cancelled:
+            self._load_results()
+            self.ended.emit(results, "")
+        else:
+            said = self.feedback.errors[-1] if self.feedback.errors else ""
+            self.ended.emit(None, "" if cancelled else said)
+
+    def _load_results(self) -> None:
+        """Do what the Toolbox does after a run, without its private module."""
+        for key, details in self._context.layersToLoadOnCompletion().items():
+            layer = QgsProcessingUtils.mapLayerFromString(key, self._context)
+            if layer is None:
+                continue
+            details.setOutputLayerName(layer)
+            layer = self._context.takeResultLayer(layer.id())
+            self._project.addMapLayer(layer)
+            if details.postProcessor() is not None:
+                details.postProcessor().postProcessLayer(layer, self._context, self.feedback)
