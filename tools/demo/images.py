@@ -26,6 +26,13 @@ def read_bands(path: Path, bands: Optional[tuple[int, ...]] = None) -> np.ndarra
     return pixels
 
 
+def read_impact(path: Path) -> np.ndarray:
+    """Return the cloud impact 0..1 ``(row, column)``; it is stored in whole percent."""
+    with rasterio.open(path) as source:
+        percent = source.read(1)
+    return np.where(percent == 255, 0, percent.astype(np.float32) / 100)
+
+
 def stretch_of(pixels: np.ndarray) -> Stretch:
     """Return what to show as black and white, per band."""
     return [tuple(float(v) for v in np.nanpercentile(band, (1, 99))) for band in pixels]  # type: ignore[misc]

@@ -19,6 +19,7 @@ from .images import (
     radar_picture,
     read_bands,
     read_classes,
+    read_impact,
     stretch_of,
 )
 from .runs import Run
@@ -104,7 +105,7 @@ def before_and_after(scene: Scene, run: Run) -> list[Path]:
         codes = np.stack([codes, read_classes(scene.truth_classes)])
     title = f"{scene.title}\n{scene.origin}"
     made = [_draw(panels, title, codes, PICTURES / f"{scene.key}.png")]
-    impact = read_bands(Path(run.cloud_impact))[0]
+    impact = read_impact(Path(run.cloud_impact))
     if min(impact.shape) >= 2 * DETAIL:
         window = busiest_window(impact >= 0.1, DETAIL)
         rows = slice(int(window.row_off), int(window.row_off) + DETAIL)
