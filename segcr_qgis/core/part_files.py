@@ -6,33 +6,17 @@ import os
 import re
 from pathlib import Path
 
-_MARK = "segcr-part"
-
 
 def part_path(final: str, process: int) -> Path:
     """Return where engine process ``process`` writes the output ``final`` until it is whole."""
     path = Path(final)
-    return path.with_name(f".{path.name}.{process}.{_MARK}{path.suffix}")
-
-
-def part_files(final: str, process: int) -> list[Path]:
-    """Return the unfinished files of one process for ``final`` that exist, side-cars included."""
-    part = part_path(final, process)
-    sidecar = part.with_name(part.name + ".aux.xml")
-    return [path for path in (part, sidecar) if path.exists()]
-
-
-def remove_parts(finals: list[str], process: int) -> None:
-    """Delete what process ``process`` left unfinished of ``finals``; call it when it is gone."""
-    for final in finals:
-        for path in part_files(final, process):
-            path.unlink(missing_ok=True)
+    return path.with_name(f".{path.name}.{process}.part{path.suffix}")
 
 
 def remove_stale_parts(final: str) -> None:
     """Delete unfinished files of ``final`` whose process no longer runs (POSIX only)."""
     path = Path(final)
-    pattern = re.compile(rf"\.{re.escape(path.name)}\.(\d+)\.{_MARK}")
+    pattern = re.compile(rf"\.{re.escape(path.name)}\.(\d+)\.part")
     if os.name != "posix" or not path.parent.is_dir():
         return
     for entry in path.parent.iterdir():

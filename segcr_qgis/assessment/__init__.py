@@ -1,0 +1,1 @@
+"""Scores: class maps against references, restored images against the truth."""

@@ -1,0 +1,74 @@
+"""``segcr COMMAND``: finds the command's module and turns failures into one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Optional
+
+from ..core.errors import SegcrError
+from ..core.places import PACKAGE
+from .running import library_missing
+
+#: Command to module and what it does. A module offers ``add_arguments`` and ``run``.
+COMMANDS = {
+    "predict": ("predict", "map land cover and remove clouds"),
+    "serve": ("serve", "answer requests on stdin, as the plugin's engine"),
+    "doctor": ("doctor", "say what the engine has and lacks"),
+    "models": ("models", "list the installed models"),
+    "assess": ("assess", "score a class map or a restored image against a reference"),
+    "simulate-scene": ("simulate_scene", "make a synthetic scene with simulated clouds"),
+    "simulate-clouds": ("simulate_clouds", "put simulated clouds on a clear scene"),
+    "train": ("train", "train a network"),
+    "package": ("package", "turn a checkpoint into a model folder"),
+}
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """Run a command; return the exit code.
+
+    0: done. 2: bad input, said in one sentence on stderr. 130: interrupted.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser(words[0] if words else "")
+    options = parser.parse_args(words)
+    try:
+        return int(options.run(options) or 0)
+    except SegcrError as problem:
+        print(problem, file=sys.stderr)
+        return INTERRUPTED if problem.code == "cancelled" else BAD_INPUT
+    except ImportError as problem:
+        print(library_missing(problem), file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print(SegcrError("cancelled"), file=sys.stderr)
+        return INTERRUPTED
+
+
+def available() -> dict[str, tuple[str, str]]:
+    """Return the commands whose modules are there (training is not part of the plugin)."""
+    folder = PACKAGE / "cli"
+    return {name: entry for name, entry in COMMANDS.items() if (folder / f"{entry[0]}.py").exists()}
+
+
+def _parser(command: str) -> argparse.ArgumentParser:
+    """Return a parser; only the module of ``command`` is imported."""
+    parser = argparse.ArgumentParser(
+        prog="segcr", description="Land-cover maps and cloud-free images from optical and radar."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, (module, summary) in available().items():
+        sub = commands.add_parser(name, help=summary, description=summary.capitalize() + ".")
+        if name == command:
+            try:
+                code = importlib.import_module(f"..cli.{module}", __package__)
+            except ImportError as problem:
+                print(library_missing(problem), file=sys.stderr)
+                raise SystemExit(BAD_INPUT) from problem
+            code.add_arguments(sub)
+            sub.set_defaults(run=code.run)
+    return parser

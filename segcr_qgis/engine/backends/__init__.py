@@ -1,0 +1,1 @@
+"""What runs a network; :mod:`torch_backend` is the only file that imports torch."""

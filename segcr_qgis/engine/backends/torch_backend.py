@@ -1,0 +1,233 @@
+"""Runs networks with PyTorch; the only file of the engine that imports it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from ...core.errors import SegcrError
+from ...core.model_package import ModelPackage
+from ...core.report import Notice
+from ...networks import registry
+from ..backend import Answer, BackendOutOfMemory, Batch
+
+_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+#: Precisions that pay on each kind of device, and those that work at all.
+_WORKING = {
+    "cpu": ("float32", "bfloat16"),
+    "cuda": ("float32", "bfloat16", "float16"),
+    "mps": ("float32", "float16"),
+}
+#: Processor features with bfloat16 arithmetic; elsewhere it is emulated and slower than float32.
+_BFLOAT16_FLAGS = ("avx512_bf16", "amx_bf16")
+_MEMORY_A_TILE = 600 << 20
+
+
+class TorchBackend:
+    """A network in inference mode on one device."""
+
+    def __init__(
+        self, network: torch.nn.Module, device: torch.device, precision: str, temperature: float
+    ) -> None:
+        self._network = network.to(device).eval()
+        self._device = device
+        self._temperature = temperature
+        self.device = str(device)
+        self.precision = precision
+        self.batch_size = _batch_size(device)
+
+    def run(self, batch: Batch) -> Answer:
+        """Run the network; raises :class:`BackendOutOfMemory`."""
+        try:
+            with torch.inference_mode(), self._autocast():
+                return self._run(batch)
+        except torch.OutOfMemoryError as problem:
+            self.release()
+            raise BackendOutOfMemory(str(problem)) from problem
+        except RuntimeError as problem:
+            # On the CPU and on MPS running out of memory is a plain RuntimeError.
+            if not re.search(r"out of memory|not enough memory|can't allocate", str(problem)):
+                raise
+            self.release()
+            raise BackendOutOfMemory(str(problem)) from problem
+
+    def release(self) -> None:
+        """Give back the memory the device caches between batches."""
+        if self._device.type == "cuda":
+            torch.cuda.empty_cache()
+
+    def _run(self, batch: Batch) -> Answer:
+        tensors = [
+            self._tensor(batch.optical),
+            self._tensor(batch.sar),
+            self._tensor(batch.optical_valid),
+            self._tensor(batch.sar_valid),
+        ]
+        mask = None if batch.cloud_mask is None else self._tensor(batch.cloud_mask)
+        prediction = self._network(*tensors, cloud_mask=mask)
+        logits = prediction.logits.float() / self._temperature
+        return Answer(
+            _array(torch.softmax(logits, dim=1)),
+            _array(prediction.clear),
+            _array(prediction.cloud),
+            _array(prediction.expected_error),
+        )
+
+    def _tensor(self, values: np.ndarray) -> torch.Tensor:
+        tensor = torch.from_numpy(np.ascontiguousarray(values))
+        return tensor.to(self._device).contiguous(memory_format=torch.channels_last)
+
+    def _autocast(self) -> AbstractContextManager[Any]:
+        if self.precision == "float32":
+            return nullcontext()
+        return torch.autocast(self._device.type, dtype=_DTYPES[self.precision])
+
+
+class TorchLoader:
+    """Loads networks and keeps the last one warm."""
+
+    def __init__(self) -> None:
+        self._key: tuple[str, ...] = ()
+        self._backend: Optional[TorchBackend] = None
+
+    def load(
+        self, package: ModelPackage, device: str, precision: str, threads: Optional[int]
+    ) -> tuple[TorchBackend, tuple[Notice, ...]]:
+        """Return a backend for ``package``, and notices about what was chosen instead.
+
+        Parameters
+        ----------
+        package : ModelPackage
+        device : str
+            ``auto``, ``cpu``, ``cuda``, ``cuda:1`` or ``mps``.
+        precision : str
+            ``auto``, ``float32``, ``bfloat16`` or ``float16``.
+        threads : int or None
+            CPU threads; None: what torch thinks best (the physical cores).
+
+        Raises
+        ------
+        SegcrError
+            ``device_missing``, ``model_invalid``, ``network_unknown`` or ``network_config``.
+        """
+        if threads:
+            torch.set_num_threads(threads)
+        chosen, notices = choose_device(device)
+        used = _choose_precision(precision, chosen)
+        key = (package.digest, str(package.folder), str(chosen), used)
+        if self._backend is None or key != self._key:
+            self._backend = None
+            network = load_network(package)
+            self._backend = TorchBackend(network, chosen, used, package.temperature)
+            self._key = key
+        return self._backend, notices
+
+
+def load_network(package: ModelPackage) -> torch.nn.Module:
+    """Return the package's network with its weights, in float32.
+
+    Raises
+    ------
+    SegcrError
+        ``model_invalid`` where the weights do not fit the network.
+    """
+    network = registry.build(package.architecture, **package.config)
+    try:
+        state = {name: value.float() for name, value in load_file(str(package.weights)).items()}
+        network.load_state_dict(state)
+    except (OSError, SafetensorError, RuntimeError) as problem:
+        reason = f"{package.weights.name} does not fit the network {package.architecture}"
+        raise SegcrError(
+            "model_invalid", detail=repr(problem), folder=package.folder, reason=reason
+        ) from problem
+    return network
+
+
+def choose_device(wanted: str) -> tuple[torch.device, tuple[Notice, ...]]:
+    """Return the device to use; a wanted one that is not there falls back, with a notice.
+
+    Raises
+    ------
+    SegcrError
+        ``device_missing`` where the name means nothing.
+    """
+    if wanted == "auto":
+        for name in ("cuda", "mps"):
+            if not _why_not(torch.device(name)):
+                return torch.device(name), ()
+        return torch.device("cpu"), ()
+    try:
+        device = torch.device(wanted)
+        known = device.type in _WORKING
+    except RuntimeError:
+        known = False
+    if not known:
+        reason = "it is none of auto, cpu, cuda, cuda:N and mps"
+        raise SegcrError("device_missing", device=wanted, reason=reason)
+    reason = _why_not(device)
+    if not reason:
+        return device, ()
+    values = {"wanted": wanted, "reason": reason, "used": "cpu"}
+    return torch.device("cpu"), (Notice("device_fallback", values),)
+
+
+def usable_devices() -> list[str]:
+    """Return the devices that work here, with the precision chosen for each."""
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    names = ["cpu", *(f"cuda:{index}" for index in range(count)), "mps"]
+    devices = [torch.device(name) for name in names]
+    return [f"{d} ({_choose_precision('auto', d)})" for d in devices if not _why_not(d)]
+
+
+def _why_not(device: torch.device) -> str:
+    """Return why a device cannot be used, '' where it can: it must add one and one."""
+    if device.type == "cuda":
+        if not torch.cuda.is_available():
+            return "no CUDA device, or the engine's PyTorch was built without CUDA"
+        if device.index is not None and device.index >= torch.cuda.device_count():
+            return f"there are only {torch.cuda.device_count()} CUDA devices"
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        return "no Apple GPU"
+    try:
+        two = (torch.ones(1, device=device) + 1).item()
+    except RuntimeError as problem:
+        return str(problem).splitlines()[0]
+    return "" if two == 2 else "it computes wrongly"
+
+
+def _choose_precision(wanted: str, device: torch.device) -> str:
+    if wanted != "auto":
+        return wanted if wanted in _WORKING[device.type] else "float32"
+    if device.type == "cuda":
+        return "bfloat16" if torch.cuda.is_bf16_supported() else "float16"
+    if device.type == "cpu" and _processor_has_bfloat16():
+        return "bfloat16"
+    return "float32"
+
+
+def _processor_has_bfloat16() -> bool:
+    table = Path("/proc/cpuinfo")
+    if not table.is_file():
+        return False
+    flags = table.read_text(encoding="utf-8", errors="replace")
+    return any(flag in flags for flag in _BFLOAT16_FLAGS)
+
+
+def _batch_size(device: torch.device) -> int:
+    """Return how many tiles of the model's size to run at once."""
+    if device.type != "cuda":
+        # More tiles at once gain nothing on a CPU, and cancelling waits for all of them.
+        return 1
+    free = torch.cuda.mem_get_info(device)[0]
+    return int(min(16, max(1, free // 2 // _MEMORY_A_TILE)))
+
+
+def _array(tensor: torch.Tensor) -> np.ndarray:
+    return np.asarray(tensor.float().cpu().numpy())

@@ -1,0 +1,178 @@
+"""What each output raster of a run looks like and what goes into it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from typing import Any
+
+import numpy as np
+from rasterio import Affine
+
+from ..core.classes import NODATA
+from .predict import FinishedRows
+from .prepare import RunPlan
+from .restore import (
+    IMPACT_NODATA,
+    clouded,
+    replacement_share,
+    restore_band,
+    written_impact,
+)
+from .writer import OutputSet, RasterLayout
+
+
+class Tally:
+    """Counts over the finished rows: pixels a class, valid, clouded, covered by radar."""
+
+    def __init__(self) -> None:
+        self.classes = np.zeros(256, np.int64)
+        self.valid = 0
+        self.optical = 0
+        self.clouded = 0
+        self.radar = 0
+        self.all = 0
+
+    def share(self, count: int, of: int) -> float:
+        """Return ``count`` in percent of ``of``; 0 where there is nothing."""
+        return 100.0 * count / of if of else 0.0
+
+
+def open_outputs(files: OutputSet, plan: RunPlan, dataset: Any, tags: dict[str, str]) -> None:
+    """Open every raster the request asks for.
+
+    Parameters
+    ----------
+    files : OutputSet
+    plan : RunPlan
+    dataset : rasterio dataset
+        The optical input, open.
+    tags : dict
+        What ran, from :func:`run_tags`.
+    """
+    wanted = plan.request.outputs
+    grid = {
+        "width": plan.area.width,
+        "height": plan.area.height,
+        "crs": dataset.crs,
+        "transform": dataset.transform * Affine.translation(plan.area.column, plan.area.row),
+        "tags": tags,
+    }
+    if wanted.classes:
+        colors = {c.code: (*c.rgb(), 255) for c in plan.package.classes}
+        colors[NODATA] = (0, 0, 0, 0)
+        layout = RasterLayout(
+            dtype="uint8", nodata=NODATA, names=["land cover class"], colors=colors, **grid
+        )
+        files.add_raster("classes", wanted.classes, layout)
+    if wanted.restored:
+        files.add_raster("restored", wanted.restored, _restored_layout(plan, dataset, grid))
+    if wanted.cloud_impact:
+        layout = RasterLayout(
+            dtype="uint8",
+            nodata=IMPACT_NODATA,
+            names=["cloud impact"],
+            scales=[0.01],
+            offsets=[0.0],
+            **grid,
+        )
+        files.add_raster("cloud_impact", wanted.cloud_impact, layout)
+    if wanted.confidence:
+        names = ["class confidence", "expected error of the restored reflectance"]
+        layout = RasterLayout(dtype="float32", nodata=float("nan"), names=names, **grid)
+        files.add_raster("confidence", wanted.confidence, layout)
+
+
+def run_tags(plan: RunPlan, device: str, precision: str) -> dict[str, str]:
+    """Return what a raster says of the run that made it."""
+    request = plan.request
+    sar = plan.sar
+    parameters = {
+        "cloud_threshold": plan.threshold,
+        "tile_size": [plan.grid.tile_width, plan.grid.tile_height],
+        "overlap": plan.overlap,
+        "optical_bands": plan.optical.bands,
+        "optical_units": plan.optical.units.kind,
+        "sar_bands": sar.bands if sar else {},
+        "sar_units": sar.units.kind if sar else "",
+        "cloud_mask_values": list(plan.mask_values),
+        "device": device,
+        "precision": precision,
+    }
+    inputs = {"optical": request.optical, "sar": request.sar, "cloud_mask": request.cloud_mask}
+    return {
+        "SEGCR_MODEL": plan.package.id,
+        "SEGCR_MODEL_VERSION": plan.package.version,
+        "SEGCR_MODEL_SHA256": plan.package.digest,
+        "SEGCR_INPUTS": json.dumps({key: path for key, path in inputs.items() if path}),
+        "SEGCR_PARAMETERS": json.dumps(parameters),
+        "SEGCR_DATE": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+    }
+
+
+def write_rows(
+    files: OutputSet, plan: RunPlan, rows: FinishedRows, tally: Tally
+) -> tuple[np.ndarray, np.ndarray]:
+    """Write finished rows to every wanted raster and count them.
+
+    Returns
+    -------
+    classes : array, (rows, width) uint8
+    restored : array, (bands, rows, width) in the input's dtype
+    """
+    codes = np.array([c.code for c in plan.package.classes], np.uint8)
+    classes = np.where(rows.seen, codes[rows.probabilities.argmax(axis=0)], NODATA)
+    classes = classes.astype(np.uint8)
+    optical_valid = np.asarray(rows.stored_valid.any(axis=0))
+    impact = written_impact(rows.cloud, optical_valid)
+    share = replacement_share(rows.cloud, impact, plan.threshold)
+    restored = np.stack(
+        [
+            restore_band(
+                rows.stored[index],
+                rows.stored_valid[index],
+                rows.clear[index],
+                share,
+                plan.optical.units,
+                channel,
+                plan.optical.nodata[index],
+            )
+            for index, channel in enumerate(plan.optical.bands)
+        ]
+    )
+    files.write("classes", classes[None])
+    files.write("restored", restored)
+    files.write("cloud_impact", impact[None])
+    if files.wants("confidence"):
+        values = np.stack([rows.probabilities.max(axis=0), rows.expected_error])
+        files.write("confidence", np.where(rows.seen, values, np.nan).astype(np.float32))
+    tally.classes += np.bincount(classes.ravel(), minlength=256)
+    tally.valid += int(rows.seen.sum())
+    tally.optical += int(optical_valid.sum())
+    tally.clouded += int(clouded(impact, plan.threshold).sum())
+    tally.radar += int(rows.radar_seen.sum())
+    tally.all += classes.size
+    return classes, restored
+
+
+def _restored_layout(plan: RunPlan, dataset: Any, grid: dict[str, Any]) -> RasterLayout:
+    numbers = list(plan.optical.bands.values())
+
+    def pick(values: Any) -> list[Any]:
+        return [values[number - 1] for number in numbers]
+
+    kept = {k: v for k, v in dataset.tags().items() if k != "AREA_OR_POINT"}
+    return RasterLayout(
+        dtype=str(np.result_type(*pick(dataset.dtypes))),
+        nodata=dataset.nodatavals[numbers[0] - 1],
+        names=[name or "" for name in pick(dataset.descriptions)],
+        scales=pick(dataset.scales),
+        offsets=pick(dataset.offsets),
+        units=[unit or "" for unit in pick(dataset.units)],
+        interpretation=pick(dataset.colorinterp),
+        band_tags=[
+            {k: v for k, v in dataset.tags(n).items() if not k.startswith("STATISTICS_")}
+            for n in numbers
+        ],
+        **{**grid, "tags": {**kept, **grid["tags"]}},
+    )

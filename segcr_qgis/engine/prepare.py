@@ -1,0 +1,210 @@
+"""Decides everything about a run before the first pixel is predicted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Optional
+
+from ..core.alignment import (
+    check_different,
+    check_georeferenced,
+    check_outputs,
+    check_overlap,
+    check_resolution,
+)
+from ..core.bands import BandMatch, match_optical, match_sar
+from ..core.errors import SegcrError
+from ..core.facts import LayerFacts
+from ..core.model_package import ModelPackage, find_package
+from ..core.radiometry import Units, check_threshold, optical_units, sar_units
+from ..core.report import Notice
+from ..core.request import PredictRequest
+from ..core.tiling import TileGrid, Window, check_tile, lay_tiles, window_of_extent
+from .rasters import bounds_to, read_facts
+
+#: Days between optical and radar image from which the user is told.
+DAYS_APART = 6
+
+
+@dataclass(frozen=True)
+class LayerPlan:
+    """One layer of a run: which bands are read as what."""
+
+    facts: LayerFacts
+    bands: dict[str, int]
+    units: Units
+
+    @property
+    def nodata(self) -> tuple[Optional[float], ...]:
+        """Return nodata of the bands in use, in their order."""
+        return tuple(self.facts.bands[number - 1].nodata for number in self.bands.values())
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """A run, decided.
+
+    ``area`` is the window of the optical raster that becomes the outputs; ``overlap`` in pixels;
+    ``threshold`` the cloud impact from which values are replaced.
+    """
+
+    request: PredictRequest
+    package: ModelPackage
+    optical: LayerPlan
+    sar: Optional[LayerPlan]
+    mask: Optional[LayerPlan]
+    mask_values: tuple[int, ...]
+    area: Window
+    grid: TileGrid
+    overlap: int
+    threshold: float
+    notices: tuple[Notice, ...] = field(default=())
+
+
+def check_request(request: PredictRequest) -> None:
+    """Raise :class:`SegcrError` for what is wrong with a request before any file is opened."""
+    check_threshold(request.cloud_threshold)
+    inputs = [path for path in (request.optical, request.sar, request.cloud_mask) if path]
+    check_outputs(request.outputs, inputs)
+
+
+def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:
+    """Read the facts of all layers and decide bands, units, area and tiles.
+
+    Parameters
+    ----------
+    request : PredictRequest
+    tile : int, optional
+        Tile size instead of the request's or the model's, in pixels.
+
+    Raises
+    ------
+    SegcrError
+        With the sentence for whatever does not fit.
+    """
+    check_request(request)
+    optical = read_facts(request.optical, request.optical_name)
+    check_georeferenced(optical)
+    package = find_package(request.model)
+    notices: list[Notice] = []
+    sar_facts = _other_layer(request.sar, request.sar_name, optical, request)
+    if sar_facts is not None:
+        check_different(optical, sar_facts)
+        _check_covers(optical, sar_facts, request)
+    mask_facts = _other_layer(request.cloud_mask, "", optical, request)
+    if mask_facts is not None:
+        _check_covers(optical, mask_facts, request)
+    resolution_differs = check_resolution(optical, package)
+    plan = _optical_plan(request, optical, package, notices)
+    sar = _sar_plan(request, sar_facts, package, notices)
+    mask = None
+    if mask_facts is not None:
+        mask = LayerPlan(mask_facts, {"cloud": 1}, Units("reflectance", 1, 0, "", False))
+    if resolution_differs:
+        pixel = f"{sum(optical.ground_pixel_size) / 2:.3g}"
+        trained = f"{package.resolution:g}"
+        values = {"layer": optical.name, "pixel": pixel, "trained": trained}
+        notices.append(Notice("resolution_differs", values))
+    area = Window(0, 0, optical.width, optical.height)
+    if request.extent is not None:
+        area = window_of_extent(optical, request.extent)
+    size, overlap = _tile_size(request, package, tile)
+    image = (optical.width, optical.height)
+    shrink = package.other_tile_sizes
+    grid = lay_tiles(area, image, size, overlap, package.stride, shrink)
+    threshold = request.cloud_threshold or package.cloud_threshold
+    mask_values = request.cloud_mask_values
+    return RunPlan(
+        request, package, plan, sar, mask, mask_values, area, grid, overlap, threshold,
+        tuple(notices),
+    )  # fmt: skip
+
+
+def _other_layer(
+    path: Optional[str], name: str, optical: LayerFacts, request: PredictRequest
+) -> Optional[LayerFacts]:
+    if not path:
+        return None
+    facts = read_facts(path, name)
+    check_georeferenced(facts)
+    return facts
+
+
+def _check_covers(optical: LayerFacts, other: LayerFacts, request: PredictRequest) -> None:
+    check_overlap(
+        optical, other, lambda box: bounds_to(other.crs, optical.crs, box), request.extent
+    )
+
+
+def _tile_size(
+    request: PredictRequest, package: ModelPackage, tile: Optional[int]
+) -> tuple[int, int]:
+    size = tile or request.tile_size or package.tile_size
+    # The card's overlap belongs to the card's tile: a smaller tile gets a smaller one.
+    default = min(package.overlap, size // 4)
+    overlap = default if request.overlap is None else request.overlap
+    check_tile(size, overlap, package.stride)
+    if not package.other_tile_sizes and size != package.tile_size:
+        raise SegcrError("tile_invalid", tile=size, overlap=overlap, multiple=package.tile_size)
+    return size, overlap
+
+
+def _optical_plan(
+    request: PredictRequest, facts: LayerFacts, package: ModelPackage, notices: list[Notice]
+) -> LayerPlan:
+    match = match_optical(facts, package.optical_channels, request.optical_bands)
+    units = optical_units(facts, match.bands, request.optical_units)
+    _tell(facts, match, units, notices)
+    if match.left_out:
+        listed = ", ".join(
+            f"{number} ({facts.bands[number - 1].name})"
+            if facts.bands[number - 1].name
+            else str(number)
+            for number in match.left_out
+        )
+        notices.append(Notice("bands_left_out", {"bands": listed, "layer": facts.name}))
+    return LayerPlan(facts, match.bands, units)
+
+
+def _sar_plan(
+    request: PredictRequest,
+    facts: Optional[LayerFacts],
+    package: ModelPackage,
+    notices: list[Notice],
+) -> Optional[LayerPlan]:
+    if facts is None:
+        notices.append(Notice("no_sar"))
+        return None
+    match = match_sar(facts, package.sar_channels, request.sar_bands)
+    units = sar_units(facts, match.bands, request.sar_units)
+    _tell(facts, match, units, notices)
+    return LayerPlan(facts, match.bands, units)
+
+
+def _tell(facts: LayerFacts, match: BandMatch, units: Units, notices: list[Notice]) -> None:
+    if match.assumed:
+        listed = ", ".join(match.bands)
+        values = {"layer": facts.name, "bands": listed, "reason": match.reason}
+        notices.append(Notice("bands_assumed", values))
+    if match.missing:
+        values = {"layer": facts.name, "bands": ", ".join(match.missing)}
+        notices.append(Notice("bands_missing", values))
+    if units.assumed:
+        values = {"layer": facts.name, "units": units.kind, "reason": units.reason}
+        notices.append(Notice("units_assumed", values))
+
+
+def days_apart(optical: LayerFacts, sar: Optional[LayerFacts]) -> Optional[Notice]:
+    """Return the notice about acquisition dates far apart, None where near or unknown."""
+    if sar is None or not optical.date or not sar.date:
+        return None
+    first, second = (date.fromisoformat(facts.date[:10]) for facts in (optical, sar) if facts.date)
+    days = abs((first - second).days)
+    return Notice("dates_apart", {"days": str(days)}) if days > DAYS_APART else None
+
+
+def layer_label(path: str, name: str) -> str:
+    """Return what to call a layer."""
+    return name or Path(path).stem

@@ -1,0 +1,182 @@
+"""Read rasters: facts, and windows in stored values with their validity."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+import rasterio
+from rasterio.crs import CRS
+from rasterio.errors import RasterioError, RasterioIOError
+from rasterio.warp import transform, transform_bounds
+from rasterio.windows import Window as RasterioWindow
+
+from ..core.alignment import Bounds
+from ..core.errors import SegcrError
+from ..core.facts import BandFacts, LayerFacts
+from ..core.sampling import (
+    find_date,
+    find_wavelength,
+    ground_distance,
+    sample_size,
+    sample_statistics,
+)
+from ..core.tiling import Window
+
+_NOT_LOCAL = re.compile(r"^(/vsi(?!zip|gzip|tar|sparse|subfile)|[a-z][a-z0-9+.-]+://|<)", re.I)
+_SERVICES = {"WMS", "WMTS", "WCS", "TMS", "XYZ", "MEM", "PLMosaic", "EEDAI", "NGW"}
+#: Rasters are read once, front to back: a large cache would only hold what is not read again.
+CACHE_MEGABYTES = 64
+
+
+@contextmanager
+def raster_environment() -> Iterator[None]:
+    """Keep GDAL's block cache small, and its remote file systems shut."""
+    options = {
+        "GDAL_CACHEMAX": CACHE_MEGABYTES,
+        "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
+        "GDAL_PAM_ENABLED": "YES",
+        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    }
+    with rasterio.Env(**options):
+        yield
+
+
+@contextmanager
+def open_layer(path: str, name: str) -> Iterator[Any]:
+    """Open a local raster for reading.
+
+    Raises
+    ------
+    SegcrError
+        ``layer_not_local`` or ``layer_unreadable``.
+    """
+    if _NOT_LOCAL.match(path):
+        raise SegcrError("layer_not_local", layer=name, kind=path.split(":")[0][:40])
+    try:
+        with rasterio.open(path) as dataset:
+            if dataset.driver in _SERVICES:
+                raise SegcrError("layer_not_local", layer=name, kind=dataset.driver)
+            yield dataset
+    except RasterioIOError as problem:
+        reason = "no such file" if not os.path.exists(path) else "damaged or no raster"
+        raise SegcrError(
+            "layer_unreadable", detail=repr(problem), layer=name, reason=reason
+        ) from problem
+
+
+def read_facts(path: str, name: str = "") -> LayerFacts:
+    """Return the facts of a raster, statistics of a sample included.
+
+    Raises
+    ------
+    SegcrError
+        ``layer_not_local`` or ``layer_unreadable``.
+    """
+    name = name or Path(path).stem
+    with open_layer(path, name) as dataset:
+        x0, dx, rx, y0, ry, dy = (float(v) for v in dataset.transform.to_gdal())
+        tags = {str(k): str(v) for k, v in dataset.tags().items()}
+        width, height = sample_size(dataset.width, dataset.height)
+        bands = []
+        for number in dataset.indexes:
+            nodata = dataset.nodatavals[number - 1]
+            sample = dataset.read(number, out_shape=(height, width))
+            band_tags = {**dataset.tags(number), **dataset.tags(number, ns="IMAGERY")}
+            bands.append(
+                BandFacts(
+                    name=dataset.descriptions[number - 1] or "",
+                    dtype=str(dataset.dtypes[number - 1]),
+                    nodata=None if nodata is None else float(nodata),
+                    scale=float(dataset.scales[number - 1]),
+                    offset=float(dataset.offsets[number - 1]),
+                    wavelength_nm=find_wavelength(band_tags),
+                    statistics=sample_statistics(sample, nodata),
+                )
+            )
+        return LayerFacts(
+            name=name,
+            path=path,
+            driver=dataset.driver,
+            width=dataset.width,
+            height=dataset.height,
+            transform=(x0, dx, rx, y0, ry, dy),
+            crs=dataset.crs.to_wkt() if dataset.crs else "",
+            ground_pixel_size=_ground_pixel_size(dataset),
+            bands=tuple(bands),
+            tags=tags,
+            date=find_date(tags, path),
+        )
+
+
+def bounds_to(source_crs: str, target_crs: str, box: Bounds) -> Optional[Bounds]:
+    """Return ``box`` in another CRS (both as WKT), None where it has no image there."""
+    if source_crs == target_crs:
+        return box
+    try:
+        moved = transform_bounds(CRS.from_wkt(source_crs), CRS.from_wkt(target_crs), *box)
+    except RasterioError:
+        # A projection is not defined everywhere: no image, hence no overlap.
+        return None
+    west, south, east, north = (float(v) for v in moved)
+    moved = (west, south, east, north)
+    return moved if all(math.isfinite(v) for v in moved) else None
+
+
+def read_window(dataset: Any, bands: Sequence[int], window: Window) -> np.ndarray:
+    """Return stored values (len(bands), height, width) of a window inside the raster."""
+    inside = RasterioWindow(window.column, window.row, window.width, window.height)
+    try:
+        return np.asarray(dataset.read(list(bands), window=inside))
+    except RasterioIOError as problem:
+        raise SegcrError(
+            "layer_unreadable",
+            detail=repr(problem),
+            layer=Path(dataset.name).stem,
+            reason=f"its pixels cannot be read at row {window.row}",
+        ) from problem
+
+
+def validity(values: np.ndarray, nodata: Sequence[Optional[float]]) -> np.ndarray:
+    """Return which stored values mean something.
+
+    Parameters
+    ----------
+    values : array, (C, H, W)
+    nodata : sequence of float or None
+        One a band. Where no band has any, pixels that are 0 in all bands are the border around
+        the scene.
+
+    Returns
+    -------
+    array of bool, (C, H, W)
+    """
+    valid = np.isfinite(values)
+    for band, value in enumerate(nodata):
+        if value is not None and not math.isnan(value):
+            valid[band] &= values[band] != value
+    if all(value is None for value in nodata):
+        valid &= (values != 0).any(axis=0)
+    return np.asarray(valid)
+
+
+def _ground_pixel_size(dataset: Any) -> tuple[float, float]:
+    """Return pixel width and height in metres on the ground at the centre; 0 where unknown."""
+    if not dataset.crs or dataset.transform.is_identity:
+        return 0.0, 0.0
+    column, row = dataset.width / 2, dataset.height / 2
+    points = [dataset.transform * p for p in ((column, row), (column + 1, row), (column, row + 1))]
+    try:
+        longitudes, latitudes = transform(
+            dataset.crs, CRS.from_epsg(4326), [p[0] for p in points], [p[1] for p in points]
+        )[:2]
+    except RasterioError:
+        return 0.0, 0.0
+    middle, right, below = zip(longitudes, latitudes)
+    return ground_distance(middle, right), ground_distance(middle, below)

@@ -1,0 +1,223 @@
+"""One run from request to report."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Callable, Optional, Protocol
+
+from ..core.errors import SegcrError
+from ..core.report import ClassArea, Log, Notice, PredictReport, Progress
+from ..core.request import PredictRequest
+from .backend import Backend
+from .outputs import Tally, open_outputs, run_tags, write_rows
+from .predict import TileLoop
+from .prepare import RunPlan, days_apart, prepare
+from .preview import Pictures, Preview
+from .rasters import raster_environment
+from .scene import Scene
+from .side_car import class_side_car
+from .writer import OutputSet
+
+OVERCAST_PERCENT = 80.0
+SMALLEST_TILE = 128
+
+Emit = Callable[[object], None]
+RenderReport = Callable[[PredictRequest, PredictReport, Pictures], str]
+
+
+class LoadBackend(Protocol):
+    """Loads a network or returns it warm, and says what the user should know of it."""
+
+    def __call__(self, plan: RunPlan) -> tuple[Backend, tuple[Notice, ...]]:
+        """Return the backend for a plan's model, device and precision."""
+
+
+def run(
+    request: PredictRequest,
+    load_backend: LoadBackend,
+    emit: Emit,
+    cancelled: Callable[[], bool],
+    render_report: Optional[RenderReport] = None,
+) -> PredictReport:
+    """Carry out ``request``; outputs appear under their final names only when all are whole.
+
+    Parameters
+    ----------
+    request : PredictRequest
+    load_backend : LoadBackend
+    emit : callable
+        Takes :class:`Progress`, :class:`Log` and :class:`Notice`.
+    cancelled : callable
+        Asked within every tile.
+    render_report : callable, optional
+        Makes the HTML of the run report.
+
+    Raises
+    ------
+    SegcrError
+        Whatever stopped the run; nothing is left behind.
+    """
+    with raster_environment():
+        tile: Optional[int] = None
+        while True:
+            plan = prepare(request, tile)
+            try:
+                return _Run(plan, emit, cancelled, render_report).carry_out(load_backend)
+            except SegcrError as problem:
+                smaller = max(plan.grid.tile_width, plan.grid.tile_height) // 2
+                smaller -= smaller % plan.package.stride
+                fixed = not plan.package.other_tile_sizes
+                if problem.code != "out_of_memory" or fixed or smaller < SMALLEST_TILE:
+                    raise
+                emit(Log(f"memory ran out: trying again with tiles of {smaller}", "warning"))
+                tile = smaller
+
+
+class _Run:
+    def __init__(
+        self,
+        plan: RunPlan,
+        emit: Emit,
+        cancelled: Callable[[], bool],
+        render_report: Optional[RenderReport],
+    ) -> None:
+        self._plan = plan
+        self._emit = emit
+        self._cancelled = cancelled
+        self._render_report = render_report
+        self._notices: list[Notice] = []
+        self._tally = Tally()
+        self._seconds: dict[str, float] = {}
+        self._started = time.monotonic()
+
+    def carry_out(self, load_backend: LoadBackend) -> PredictReport:
+        plan = self._plan
+        self._tell(*plan.notices)
+        apart = days_apart(plan.optical.facts, plan.sar.facts if plan.sar else None)
+        if apart:
+            self._tell(apart)
+        self._emit(Progress(0.0, "loading"))
+        backend, notices = load_backend(plan)
+        self._tell(*notices)
+        self._seconds["loading"] = time.monotonic() - self._started
+        self._emit(Log(_plan_in_words(plan, backend)))
+        try:
+            return self._predict(backend)
+        finally:
+            backend.release()
+
+    def _predict(self, backend: Backend) -> PredictReport:
+        plan = self._plan
+        wanted = plan.request.outputs
+        began = time.monotonic()
+        batch_size = plan.request.batch_size or backend.batch_size
+        tags = run_tags(plan, backend.device, backend.precision)
+        with Scene(plan) as scene, OutputSet() as files:
+            open_outputs(files, plan, scene.optical, tags)
+            loop = TileLoop(plan, scene, backend, batch_size, self._emit, self._cancelled)
+            preview = Preview(plan)
+            for rows in loop.rows():
+                classes, restored = write_rows(files, plan, rows, self._tally)
+                if wanted.report:
+                    preview.add(rows, classes, restored)
+            self._notices += loop.notices
+            self._seconds["predicting"] = time.monotonic() - began
+            self._emit(Progress(1.0, "writing", 0.0))
+            began = time.monotonic()
+            files.finish_rasters()
+            self._tell(*_findings(plan, self._tally))
+            if wanted.classes:
+                pixels = {c.code: int(self._tally.classes[c.code]) for c in plan.package.classes}
+                side_car = class_side_car(plan.package.classes, pixels)
+                files.add_text(f"{wanted.classes}.aux.xml", side_car)
+            self._seconds["writing"] = time.monotonic() - began
+            report = self._report(backend, loop.batch_size)
+            if wanted.report and self._render_report is not None:
+                html = self._render_report(plan.request, report, preview.pictures())
+                files.add_text(wanted.report, html.encode("utf-8"))
+            files.commit()
+        return report
+
+    def _report(self, backend: Backend, batch_size: int) -> PredictReport:
+        plan, tally = self._plan, self._tally
+        wanted = plan.request.outputs
+        outputs = {
+            role: path
+            for role in ("classes", "restored", "cloud_impact", "confidence", "report")
+            if (path := getattr(wanted, role))
+        }
+        self._seconds["total"] = time.monotonic() - self._started
+        return PredictReport(
+            outputs=outputs,
+            model=plan.package.id,
+            model_version=plan.package.version,
+            model_digest=plan.package.digest,
+            cloud_percent=tally.share(tally.clouded, tally.optical),
+            valid_percent=tally.share(tally.valid, tally.all),
+            class_areas=_areas(plan, tally),
+            device=backend.device,
+            precision=backend.precision,
+            tile_size=max(plan.grid.tile_width, plan.grid.tile_height),
+            overlap=plan.overlap,
+            batch_size=batch_size,
+            tiles=len(plan.grid),
+            cloud_threshold=plan.threshold,
+            optical_bands=dict(plan.optical.bands),
+            sar_bands=dict(plan.sar.bands) if plan.sar else {},
+            optical_units=plan.optical.units.kind,
+            sar_units=plan.sar.units.kind if plan.sar else "",
+            seconds={phase: round(value, 3) for phase, value in self._seconds.items()},
+            peak_memory_mb=peak_memory_mb(),
+            notices=tuple(self._notices),
+        )
+
+    def _tell(self, *notices: Notice) -> None:
+        for notice in notices:
+            self._notices.append(notice)
+            self._emit(notice)
+
+
+def _findings(plan: RunPlan, tally: Tally) -> list[Notice]:
+    """Return what the pixels said that the user should know."""
+    found = []
+    radar = tally.share(tally.radar, tally.all)
+    if plan.sar is not None and radar < 99.5:
+        found.append(Notice("sar_partial", {"percent": f"{radar:.0f}"}))
+    cloudy = tally.share(tally.clouded, tally.optical)
+    if tally.optical and tally.clouded == 0:
+        found.append(Notice("no_clouds"))
+    elif cloudy >= OVERCAST_PERCENT:
+        found.append(Notice("overcast", {"percent": f"{cloudy:.0f}"}))
+    return found
+
+
+def _areas(plan: RunPlan, tally: Tally) -> tuple[ClassArea, ...]:
+    width, height = plan.optical.facts.ground_pixel_size
+    areas = []
+    for entry in plan.package.classes:
+        pixels = int(tally.classes[entry.code])
+        percent = tally.share(pixels, tally.valid)
+        hectares = pixels * width * height / 10_000
+        areas.append(ClassArea(entry.code, entry.name, pixels, percent, hectares))
+    return tuple(areas)
+
+
+def _plan_in_words(plan: RunPlan, backend: Backend) -> str:
+    grid = plan.grid
+    values = len(plan.package.classes) + 2 * len(plan.package.optical_channels) + 8
+    megabytes = plan.area.width * grid.tile_height * values * 8 / 1e6
+    return (
+        f"{len(grid)} tiles of {grid.tile_width}x{grid.tile_height}, overlap {plan.overlap}, on"
+        f" {backend.device} ({backend.precision}); about {megabytes:.0f} MB for the rows in work"
+    )
+
+
+def peak_memory_mb() -> float:
+    """Return the highest memory use of this process in MB; 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0.0
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)

@@ -1,0 +1,146 @@
+"""The engine as a process: requests in on stdin, JSON lines out, one run at a time."""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import traceback
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from typing import IO, Callable, Optional
+
+from ..core.errors import SegcrError
+from ..core.protocol import MAX_LINE, Cancel, FromEngine, Hello, Predict, decode, encode
+from ..core.report import Failure, Log, Notice, PredictReport, Progress
+from ..core.request import PredictRequest
+
+IDLE_SECONDS = 300.0
+
+Runner = Callable[[PredictRequest, Callable[[object], None], Callable[[], bool]], PredictReport]
+
+
+@dataclass(frozen=True)
+class _Job:
+    request: PredictRequest
+    cancel: threading.Event = field(default_factory=threading.Event)
+
+
+class Server:
+    """Answers requests until stdin closes, it is told to end, or nothing comes for long.
+
+    Parameters
+    ----------
+    reader : binary stream
+        Requests, one JSON object a line.
+    writer : text stream
+        Answers; nothing else may write to it.
+    runner : callable
+        Carries out a request; takes ``emit`` and ``cancelled`` after it.
+    idle_seconds : float
+        How long to wait for the next request.
+    """
+
+    def __init__(
+        self, reader: IO[bytes], writer: IO[str], runner: Runner, idle_seconds: float = IDLE_SECONDS
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._runner = runner
+        self._idle_seconds = idle_seconds
+        self._jobs: queue.Queue[Optional[_Job]] = queue.Queue()
+        self._latest: Optional[_Job] = None
+        self._writing = threading.Lock()
+        self._closed = False
+
+    def serve(self) -> None:
+        """Serve until the end."""
+        self._send(Hello(pid=os.getpid(), versions=library_versions()))
+        # One thread that reads: select knows no pipes on Windows.
+        threading.Thread(target=self._read, name="segcr-requests", daemon=True).start()
+        while not self._closed:
+            try:
+                job = self._jobs.get(timeout=self._idle_seconds)
+            except queue.Empty:
+                break
+            if job is None:
+                break
+            self._carry_out(job)
+
+    def _read(self) -> None:
+        for line in iter(lambda: self._reader.readline(MAX_LINE + 2), b""):
+            try:
+                message = decode(line.decode("utf-8", "replace"))
+            except SegcrError as problem:
+                self._send(Failure.of(problem))
+                continue
+            if isinstance(message, Predict):
+                self._latest = _Job(message.request)
+                self._jobs.put(self._latest)
+            elif isinstance(message, Cancel):
+                if self._latest is not None:
+                    self._latest.cancel.set()
+            else:
+                break
+        # The other side is gone or wants the end: what runs now is of no use to anyone.
+        self._closed = True
+        if self._latest is not None:
+            self._latest.cancel.set()
+        self._jobs.put(None)
+
+    def _carry_out(self, job: _Job) -> None:
+        try:
+            answer: FromEngine = self._runner(job.request, self._emit, job.cancel.is_set)
+        except SegcrError as problem:
+            answer = Failure.of(problem)
+        except MemoryError as problem:
+            tile = job.request.tile_size or "auto"
+            error = SegcrError("out_of_memory", repr(problem), device="cpu", tile=tile)
+            answer = Failure.of(error)
+        except Exception as problem:
+            # The last line of defence: whatever it is, the user gets a sentence and we live on.
+            traceback.print_exc(file=sys.stderr)
+            reason = f"{type(problem).__name__}: {problem}"
+            error = SegcrError("unexpected", traceback.format_exc(), reason=reason)
+            answer = Failure.of(error)
+        self._send(answer)
+
+    def _emit(self, event: object) -> None:
+        if isinstance(event, (Progress, Log, Notice)):
+            self._send(event)
+
+    def _send(self, message: FromEngine) -> None:
+        with self._writing:
+            try:
+                self._writer.write(encode(message))
+                self._writer.flush()
+            except (OSError, ValueError) as problem:
+                # Nobody listens any more: end the run under way.
+                print(f"answer lost: {problem!r}", file=sys.stderr)
+                self._closed = True
+                if self._latest is not None:
+                    self._latest.cancel.set()
+
+
+def serve_process(runner: Runner, idle_seconds: float = IDLE_SECONDS) -> None:
+    """Serve this process's own stdin and stdout.
+
+    Whatever else prints to stdout, libraries in C included, lands on stderr from here on.
+    """
+    protocol = os.fdopen(os.dup(1), "w", encoding="ascii", newline="\n")
+    sys.stdout.flush()
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    Server(sys.stdin.buffer, protocol, runner, idle_seconds).serve()
+
+
+def library_versions(names: tuple[str, ...] = ("numpy", "rasterio", "torch")) -> dict[str, str]:
+    """Return the versions of Python and of libraries, without importing them; absent: left out."""
+    found = {"python": ".".join(str(part) for part in sys.version_info[:3])}
+    for name in names:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,181 @@
+"""Bring another raster onto the optical grid, a strip at a time, with flat memory."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Callable, Optional
+
+import numpy as np
+from rasterio import Affine
+from rasterio.crs import CRS
+from rasterio.enums import Resampling
+from rasterio.errors import RasterioError
+from rasterio.warp import reproject, transform, transform_bounds
+
+from ..core.tiling import Window
+from .rasters import read_window
+
+#: Source pixels around a window that interpolation may look at.
+_MARGIN = 3
+_CHUNK_PIXELS = 4_000_000
+#: Grids closer than this share of a pixel are one grid.
+_SAME_GRID = 1e-3
+
+Convert = Callable[[np.ndarray], np.ndarray]
+
+
+class AlignedReader:
+    """Reads windows of the optical grid from a raster on any grid.
+
+    Values are converted *before* they are interpolated, because only linear power can be
+    averaged: the mean of decibels is not the decibels of the mean. A source finer than the grid
+    is first averaged over blocks, so that memory does not depend on its resolution.
+
+    Parameters
+    ----------
+    dataset : rasterio dataset
+    bands : sequence of int
+        Band numbers, from 1.
+    grid : Affine
+        Pixel to CRS transform of the optical raster.
+    crs : CRS
+        Of the optical raster.
+    convert : callable
+        Stored values (C, H, W) to float32 values, NaN where they mean nothing.
+    resampling : Resampling
+        How to interpolate, for sources not finer than the grid.
+    """
+
+    def __init__(
+        self,
+        dataset: Any,
+        bands: Sequence[int],
+        grid: Affine,
+        crs: CRS,
+        convert: Convert,
+        resampling: Resampling = Resampling.bilinear,
+    ) -> None:
+        self._dataset = dataset
+        self._bands = list(bands)
+        self._grid = grid
+        self._crs = crs
+        self._convert = convert
+        self._resampling = resampling
+        self._image = Window(0, 0, dataset.width, dataset.height)
+        self._factor = self._block_factor()
+
+    def read(self, window: Window) -> np.ndarray:
+        """Return (C, height, width) float32 of a window of the optical grid, NaN where nothing."""
+        shift = self._whole_pixel_shift()
+        if shift is not None:
+            return self._read_shifted(window, shift)
+        target = np.full((len(self._bands), window.height, window.width), np.nan, np.float32)
+        source = self._source_window(window)
+        if source is None:
+            return target
+        values = self._read_blocks(source, self._factor)
+        placed = self._dataset.transform * Affine.translation(source.column, source.row)
+        reproject(
+            values,
+            target,
+            src_transform=placed * Affine.scale(self._factor),
+            src_crs=self._dataset.crs,
+            src_nodata=np.nan,
+            dst_transform=self._grid * Affine.translation(window.column, window.row),
+            dst_crs=self._crs,
+            dst_nodata=np.nan,
+            resampling=self._resampling,
+            num_threads=1,
+        )
+        return target
+
+    def _whole_pixel_shift(self) -> Optional[tuple[int, int]]:
+        """Return columns and rows between the two grids where they are one grid, else None."""
+        if self._dataset.crs != self._crs:
+            return None
+        relative = ~self._dataset.transform * self._grid
+        linear = (relative.a - 1, relative.b, relative.d, relative.e - 1)
+        far = max(self._image.width, self._image.height)
+        column, row = round(relative.c), round(relative.f)
+        drift = max(abs(v) for v in linear) * far
+        apart = max(abs(relative.c - column), abs(relative.f - row), drift)
+        return (column, row) if apart < _SAME_GRID else None
+
+    def _read_shifted(self, window: Window, shift: tuple[int, int]) -> np.ndarray:
+        target = np.full((len(self._bands), window.height, window.width), np.nan, np.float32)
+        wanted = Window(
+            window.column + shift[0], window.row + shift[1], window.width, window.height
+        )
+        inside = wanted.intersection(self._image)
+        if inside.width and inside.height:
+            top, left = inside.row - wanted.row, inside.column - wanted.column
+            part = target[:, top : top + inside.height, left : left + inside.width]
+            part[...] = self._convert(read_window(self._dataset, self._bands, inside))
+        return target
+
+    def _source_window(self, window: Window) -> Optional[Window]:
+        """Return the source pixels under a window of the grid, None where there are none."""
+        corners = [
+            self._grid * (c, r)
+            for c in (window.column, window.right)
+            for r in (window.row, window.bottom)
+        ]
+        xs, ys = zip(*corners)
+        box = (min(xs), min(ys), max(xs), max(ys))
+        try:
+            box = transform_bounds(self._crs, self._dataset.crs, *box)
+        except RasterioError:
+            return None
+        if not all(math.isfinite(v) for v in box):
+            return None
+        back = ~self._dataset.transform
+        pixels = [back * (x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+        columns, rows = zip(*pixels)
+        # Blocks must lie alike in every strip, or neighbouring strips would differ.
+        factor, margin = self._factor, _MARGIN * self._factor
+        column = math.floor((min(columns) - margin) / factor) * factor
+        row = math.floor((min(rows) - margin) / factor) * factor
+        width = math.ceil(max(columns)) + margin - column
+        height = math.ceil(max(rows)) + margin - row
+        found = Window(column, row, width, height).intersection(self._image)
+        return found if found.width and found.height else None
+
+    def _block_factor(self) -> int:
+        """Return how many source pixels a side make one pixel of the grid, at least 1."""
+        column, row = self._image.width / 2, self._image.height / 2
+        back = self._dataset.transform
+        points = [back * p for p in ((column, row), (column + 1, row), (column, row + 1))]
+        xs, ys = transform(
+            self._dataset.crs, self._crs, [p[0] for p in points], [p[1] for p in points]
+        )[:2]
+        pixel = abs((xs[1] - xs[0]) * (ys[2] - ys[0]) - (xs[2] - xs[0]) * (ys[1] - ys[0]))
+        if not (math.isfinite(pixel) and pixel > 0):
+            return 1
+        return max(1, int(math.sqrt(abs(self._grid.determinant) / pixel) + 0.25))
+
+    def _read_blocks(self, source: Window, factor: int) -> np.ndarray:
+        """Read and convert a window, averaged over ``factor`` x ``factor`` valid pixels."""
+        if factor == 1:
+            return self._convert(read_window(self._dataset, self._bands, source))
+        height, width = -(-source.height // factor), -(-source.width // factor)
+        means = np.full((len(self._bands), height, width), np.nan, np.float32)
+        step = max(1, _CHUNK_PIXELS // (source.width * factor))
+        for first in range(0, height, step):
+            last = min(height, first + step)
+            rows = min(source.bottom, source.row + last * factor) - source.row - first * factor
+            part = Window(source.column, source.row + first * factor, source.width, rows)
+            values = self._convert(read_window(self._dataset, self._bands, part))
+            means[:, first:last] = _block_means(values, factor, last - first, width)
+        return means
+
+
+def _block_means(values: np.ndarray, factor: int, height: int, width: int) -> np.ndarray:
+    bands, rows, columns = values.shape
+    room = ((0, 0), (0, height * factor - rows), (0, width * factor - columns))
+    padded = np.pad(values, room, constant_values=np.nan)
+    blocks = padded.reshape(bands, height, factor, width, factor)
+    valid = np.isfinite(blocks)
+    count = valid.sum(axis=(2, 4))
+    total = np.where(valid, blocks, 0).sum(axis=(2, 4), dtype=np.float64)
+    return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan), np.float32)

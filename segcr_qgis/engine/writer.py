@@ -1,0 +1,234 @@
+"""Write outputs under temporary names; they get their final names together, or none does."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+import rasterio
+from rasterio.enums import ColorInterp
+from rasterio.errors import RasterioError
+from rasterio.windows import Window as RasterioWindow
+
+from ..core.errors import SegcrError
+from ..core.part_files import part_path, remove_stale_parts
+
+BLOCK = 256
+_SIDECARS = (".aux.xml", ".ovr", ".msk")
+
+
+@dataclass(frozen=True)
+class RasterLayout:
+    """How an output raster looks; sequences have one entry a band.
+
+    ``colors`` maps values of a one-band raster to red, green, blue, alpha.
+    """
+
+    width: int
+    height: int
+    dtype: str
+    crs: Any
+    transform: Any
+    nodata: Optional[float]
+    names: Sequence[str]
+    scales: Sequence[float] = ()
+    offsets: Sequence[float] = ()
+    units: Sequence[str] = ()
+    interpretation: Sequence[ColorInterp] = ()
+    colors: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    band_tags: Sequence[dict[str, str]] = ()
+
+
+class RasterOutput:
+    """A GeoTIFF that grows from top to bottom under a temporary name.
+
+    Rows are gathered into whole blocks, so that no block is compressed twice.
+    """
+
+    def __init__(self, final: str, layout: RasterLayout) -> None:
+        self.final = final
+        self.part = part_path(final, os.getpid())
+        self._height = layout.height
+        self._row = 0
+        self._waiting: list[np.ndarray] = []
+        with write_errors(final):
+            self._dataset = rasterio.open(self.part, "w", **_profile(layout))
+            _describe(self._dataset, layout)
+
+    def write(self, rows: np.ndarray) -> None:
+        """Append rows (bands, rows, width) of the raster's dtype."""
+        self._waiting.append(rows)
+        count = sum(part.shape[1] for part in self._waiting)
+        last = self._row + count >= self._height
+        ready = count if last else count // BLOCK * BLOCK
+        if ready == 0:
+            return
+        block = np.concatenate(self._waiting, axis=1)
+        with write_errors(self.final):
+            window = RasterioWindow(0, self._row, block.shape[2], ready)
+            self._dataset.write(block[:, :ready], window=window)
+        self._row += ready
+        self._waiting = [] if last else [block[:, ready:].copy()]
+
+    def close(self) -> None:
+        """Flush the file and make sure that its end can be read back (a full disk shows here)."""
+        with write_errors(self.final):
+            self._dataset.close()
+            with rasterio.open(self.part) as written:
+                written.read(1, window=RasterioWindow(0, self._height - 1, written.width, 1))
+
+    def discard(self) -> None:
+        """Close and delete the temporary file."""
+        try:
+            self._dataset.close()
+        except RasterioError as problem:
+            print(f"closing {self.part}: {problem!r}", file=sys.stderr)
+        for path in (self.part, Path(f"{self.part}.aux.xml")):
+            path.unlink(missing_ok=True)
+
+
+class OutputSet:
+    """All files of a run; a context manager that deletes what was not committed."""
+
+    def __init__(self) -> None:
+        self._rasters: dict[str, RasterOutput] = {}
+        self._texts: dict[str, Path] = {}
+        self._committed = False
+
+    def __enter__(self) -> OutputSet:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        if not self._committed:
+            for raster in self._rasters.values():
+                raster.discard()
+            for part in self._texts.values():
+                part.unlink(missing_ok=True)
+
+    def add_raster(self, role: str, final: str, layout: RasterLayout) -> None:
+        """Open a raster for writing under its temporary name."""
+        remove_stale_parts(final)
+        self._rasters[role] = RasterOutput(final, layout)
+
+    def write(self, role: str, rows: np.ndarray) -> None:
+        """Append rows to a raster; nothing happens where that output is not wanted."""
+        if role in self._rasters:
+            self._rasters[role].write(rows)
+
+    def wants(self, role: str) -> bool:
+        """Return whether the raster of this role is written."""
+        return role in self._rasters
+
+    def add_text(self, final: str, content: bytes) -> None:
+        """Write a small file under its temporary name."""
+        remove_stale_parts(final)
+        part = part_path(final, os.getpid())
+        self._texts[final] = part
+        with write_errors(final):
+            part.write_bytes(content)
+
+    def finish_rasters(self) -> None:
+        """Close all rasters, still under their temporary names."""
+        for raster in self._rasters.values():
+            raster.close()
+
+    def commit(self) -> None:
+        """Give every file its final name; where one cannot have it, none keeps it.
+
+        Raises
+        ------
+        SegcrError
+            ``output_in_use`` or ``write_failed``.
+        """
+        pairs = [(raster.part, Path(raster.final)) for raster in self._rasters.values()]
+        pairs += [(part, Path(final)) for final, part in self._texts.items()]
+        texts = {Path(final) for final in self._texts}
+        placed: list[Path] = []
+        try:
+            for part, final in pairs:
+                with write_errors(str(final), renaming=True):
+                    os.replace(part, final)
+                placed.append(final)
+                for ending in _SIDECARS:
+                    # Side-cars of the file that stood here before describe other pixels.
+                    side_car = Path(f"{final}{ending}")
+                    if side_car not in texts:
+                        side_car.unlink(missing_ok=True)
+                    Path(f"{part}{ending}").unlink(missing_ok=True)
+        except SegcrError:
+            for final in placed:
+                final.unlink(missing_ok=True)
+            raise
+        self._committed = True
+
+
+@contextmanager
+def write_errors(final: str, renaming: bool = False) -> Iterator[None]:
+    """Turn errors of GDAL and the system into the sentence that helps."""
+    try:
+        yield
+    except PermissionError as problem:
+        if renaming:
+            raise SegcrError("output_in_use", detail=repr(problem), path=final) from problem
+        folder = Path(final).absolute().parent
+        raise SegcrError("output_folder", folder=folder, reason="no permission") from problem
+    except (OSError, RasterioError) as problem:
+        text = str(problem)
+        full = getattr(problem, "errno", None) == errno.ENOSPC or "space" in text.lower()
+        code = "disk_full" if full else "write_failed"
+        raise SegcrError(code, detail=repr(problem), path=final, reason=text) from problem
+
+
+def _profile(layout: RasterLayout) -> dict[str, Any]:
+    floating = np.issubdtype(np.dtype(layout.dtype), np.floating)
+    wide = np.dtype(layout.dtype).itemsize > 1
+    profile = {
+        "driver": "GTiff",
+        "width": layout.width,
+        "height": layout.height,
+        "count": len(layout.names),
+        "dtype": layout.dtype,
+        "crs": layout.crs,
+        "transform": layout.transform,
+        "nodata": layout.nodata,
+        "tiled": True,
+        "blockxsize": BLOCK,
+        "blockysize": BLOCK,
+        "interleave": "band",
+        "compress": "deflate",
+        "zlevel": 4,
+        "predictor": 3 if floating else 2 if wide else 1,
+        "bigtiff": "if_safer",
+    }
+    if tuple(layout.interpretation[:3]) == (ColorInterp.red, ColorInterp.green, ColorInterp.blue):
+        profile["photometric"] = "rgb"
+    return profile
+
+
+def _describe(dataset: Any, layout: RasterLayout) -> None:
+    if layout.interpretation:
+        dataset.colorinterp = list(layout.interpretation)
+    if layout.colors:
+        dataset.write_colormap(1, layout.colors)
+    if layout.scales:
+        dataset.scales = tuple(layout.scales)
+    if layout.offsets:
+        dataset.offsets = tuple(layout.offsets)
+    dataset.update_tags(**layout.tags)
+    for number, name in enumerate(layout.names, 1):
+        if name:
+            dataset.set_band_description(number, name)
+    for number, unit in enumerate(layout.units, 1):
+        if unit:
+            dataset.set_band_unit(number, unit)
+    for number, tags in enumerate(layout.band_tags, 1):
+        if tags:
+            dataset.update_tags(number, **tags)
