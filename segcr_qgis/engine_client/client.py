@@ -150,7 +150,7 @@ class EngineClient:
                 engine.messages.get_nowait()
             return engine, False
         self._drop_engine()
-        self._engine = EngineProcess(python, self._entry)
+        self._engine = EngineProcess(python, self._entry, self.patience.idle)
         return self._engine, True
 
     def _greet(self, engine: EngineProcess, cancelled: Callable[[], bool]) -> None:

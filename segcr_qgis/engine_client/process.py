@@ -36,13 +36,16 @@ Received = Union[FromEngine, SegcrError, Ended]
 class EngineProcess:
     """An engine that was started; ``messages`` holds what it said, oldest first."""
 
-    def __init__(self, python: Path, entry: Optional[Path] = None) -> None:
+    def __init__(self, python: Path, entry: Optional[Path] = None, idle: float = 300.0) -> None:
         self.python = python
         self.messages: queue.Queue[Received] = queue.Queue()
         self._stderr: collections.deque[str] = collections.deque(maxlen=KEPT_LINES)
         self._folder = tempfile.mkdtemp(prefix="segcr-")
         self._writing = threading.Lock()
         command = [str(python), "-I", "-X", "utf8", str(entry or engine_entry()), "serve"]
+        # Later than ours, so that it never ends while we hand it a run; its own clock only
+        # matters where this process hangs.
+        command += ["--idle", str(round(idle + 60))]
         try:
             self._process = _start(command, self._folder)
         except OSError as problem:

@@ -13,17 +13,17 @@ from qgis.core import (
     QgsProject,
     QgsReferencedRectangle,
 )
-from qgis.gui import QgsDockWidget, QgsMapCanvas, QgsMessageBar
-from qgis.PyQt.QtGui import QCloseEvent
+from qgis.gui import QgsDockWidget, QgsMapCanvas, QgsMessageBar, QgsMessageBarItem
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ..processing import parameters as ids
 from .layers_box import LayersBox
-from .options_box import CANVAS, AdvancedBox, TaskBox
+from .options_box import CANVAS, AdvancedBox, ResultsBox, TaskBox
 from .recognition import package_of, recognise_optical, recognise_radar
 from .run import ALGORITHM, Run
 from .run_bar import RunBar
-from .texts import tr
+from .texts import message, tr
 
 #: Ending of the file names in a folder of the user's choice.
 ENDINGS = {
@@ -48,6 +48,7 @@ class SegcrDock(QgsDockWidget):
         self.messages.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.layers = LayersBox()
         self.task = TaskBox()
+        self.results = ResultsBox()
         self.advanced = AdvancedBox()
         self.bar = RunBar()
         self._lay_out()
@@ -70,7 +71,7 @@ class SegcrDock(QgsDockWidget):
             crs = self._canvas.mapSettings().destinationCrs()
             values[ids.EXTENT] = QgsReferencedRectangle(self._canvas.extent(), crs)
         scene = optical.name() if optical else ""
-        for name, check in self.task.results.items():
+        for name, check in self.results.checks.items():
             if check.isChecked():
                 target = self._target(scene, ENDINGS[name])
                 values[name] = QgsProcessingOutputLayerDefinition(target, QgsProject.instance())
@@ -127,7 +128,9 @@ class SegcrDock(QgsDockWidget):
 
     def _tell(self, text: str, level: Qgis.MessageLevel, seconds: int = 0) -> None:
         self.messages.clearWidgets()
-        self.messages.pushMessage("", text, level, seconds)
+        # A label of our own: the bar's text would scroll in two lines instead of wrapping.
+        label = message(text)
+        self.messages.pushItem(QgsMessageBarItem(label, level, seconds))
 
     def _recognise(self) -> None:
         package = package_of(self.task.model.currentData())
@@ -143,7 +146,7 @@ class SegcrDock(QgsDockWidget):
 
     def _target(self, scene: str, ending: str) -> str:
         """Return a file name that is still free: a loaded result is never written over."""
-        folder = self.task.folder.filePath().strip()
+        folder = self.results.folder.filePath().strip()
         if not folder:
             return "TEMPORARY_OUTPUT"
         stem = re.sub(r"[^\w.-]+", "_", scene).strip("._") or "scene"
@@ -157,12 +160,13 @@ class SegcrDock(QgsDockWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(9, 9, 9, 9)
         column.setSpacing(9)
-        for part in (self.layers, self.task, self.advanced):
+        for part in (self.layers, self.task, self.results, self.advanced):
             column.addWidget(part)
         column.addStretch(1)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
         whole = QWidget()
         layout = QVBoxLayout(whole)
@@ -172,7 +176,3 @@ class SegcrDock(QgsDockWidget):
         layout.addWidget(area, 1)
         layout.addWidget(self.bar)
         self.setWidget(whole)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Close the panel; a run under way goes on."""
-        super().closeEvent(event)

@@ -28,12 +28,12 @@ CANVAS = "canvas"
 
 
 class TaskBox(QGroupBox):
-    """Which model works on which area, and what comes out."""
+    """Which model works on which area."""
 
     changed = pyqtSignal()
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
-        super().__init__(tr("Run"), parent)
+        super().__init__(tr("Model and area"), parent)
         self.setObjectName("SegcrTask")
         self.model = QComboBox()
         self.model.setObjectName("SegcrModel")
@@ -44,9 +44,21 @@ class TaskBox(QGroupBox):
         self.area.setObjectName("SegcrArea")
         self.area.addItem(tr("Whole optical layer"), WHOLE_LAYER)
         self.area.addItem(tr("Map canvas"), CANVAS)
-        for box in (self.model, self.area):
+        layout = QVBoxLayout(self)
+        for text, box in ((tr("&Model"), self.model), (tr("&Area"), self.area)):
             let_shrink(box)
-        self.results = {
+            layout.addWidget(caption(text, box))
+            layout.addWidget(box)
+        self.model.currentIndexChanged.connect(lambda *_: self.changed.emit())
+
+
+class ResultsBox(QGroupBox):
+    """Which layers come out, and where they are kept."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(tr("Results"), parent)
+        self.setObjectName("SegcrResults")
+        self.checks = {
             ids.OUTPUT: _check(tr("Land cover"), True, ids.OUTPUT),
             ids.RESTORED: _check(tr("Cloud-free image"), True, ids.RESTORED),
             ids.CLOUD_IMPACT: _check(tr("Cloud impact"), False, ids.CLOUD_IMPACT),
@@ -57,16 +69,11 @@ class TaskBox(QGroupBox):
         self.folder.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
         self.folder.lineEdit().setPlaceholderText(tr("Temporary folder"))
         layout = QVBoxLayout(self)
-        for text, widget in ((tr("&Model"), self.model), (tr("&Area"), self.area)):
-            layout.addWidget(caption(text, widget))
-            layout.addWidget(widget)
-        layout.addSpacing(4)
-        for check in self.results.values():
+        for check in self.checks.values():
             layout.addWidget(check)
         layout.addSpacing(4)
         layout.addWidget(caption(tr("&Save to"), self.folder))
         layout.addWidget(self.folder)
-        self.model.currentIndexChanged.connect(lambda *_: self.changed.emit())
 
 
 class AdvancedBox(QgsCollapsibleGroupBox):
@@ -105,7 +112,7 @@ class AdvancedBox(QgsCollapsibleGroupBox):
             widget.setObjectName(name)
             if isinstance(widget, QComboBox):
                 let_shrink(widget)
-            form.addRow(text, widget)
+            form.addRow(caption(text, widget), widget)
         for line in (self.band_map, self.sar_band_map):
             line.editingFinished.connect(self.changed)
         for box in (self.optical_units, self.sar_units):

@@ -14,6 +14,7 @@ def tr(text: str) -> str:
 def caption(text: str, buddy: QWidget) -> QLabel:
     """Return the label above a field; clicking its mnemonic goes to the field."""
     label = QLabel(text)
+    label.setWordWrap(True)
     label.setBuddy(buddy)
     return label
 
@@ -28,6 +29,17 @@ def remark() -> QLabel:
     font.setPointSizeF(max(font.pointSizeF() * 0.9, 7.0))
     label.setFont(font)
     label.setVisible(False)
+    return label
+
+
+def message(text: str) -> QLabel:
+    """Return a sentence for the message bar, wrapped to the width of the panel."""
+    label = QLabel(text)
+    label.setObjectName("SegcrMessage")
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     return label
 
 
