@@ -94,7 +94,11 @@ class QgisProcess:
 
     def enable(self) -> QgisProcess:
         """Enable the plugin in the profile and return self."""
-        self.call("plugins", "enable", PLUGIN)
+        try:
+            self.call("plugins", "enable", PLUGIN)
+        except QgisProcessError as problem:
+            if "already enabled" not in str(problem):
+                raise
         return self
 
     def run(self, algorithm: str, parameters: Mapping[str, object]) -> Finished:

@@ -46,11 +46,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scenes", nargs="*", help="starts of scene names; all by default")
     parser.add_argument("--model", type=Path, help="a model folder instead of segcr-tiny")
-    parser.add_argument("--no-desktop", action="store_true", help="leave QGIS Desktop out")
     options = parser.parse_args()
 
     DEMO.mkdir(parents=True, exist_ok=True)
-    package = read_package(options.model or STAGE / "models" / "segcr-tiny")
+    model = options.model.resolve() if options.model else None
+    package = read_package(model or STAGE / "models" / "segcr-tiny")
     qgis = QgisProcess(DEMO / "profile", plugins=STAGE.parent).enable()
     scenes = find_scenes(options.scenes)
     if not scenes:
@@ -60,7 +60,7 @@ def main() -> int:
     entries, scores, pictures, remarks = [], [], [], []
     for scene in scenes:
         print(f"demo: {scene.title} ({scene.origin})", flush=True)
-        run = run_plugin(qgis, scene, options.model)
+        run = run_plugin(qgis, scene, model)
         entries.append((scene, run, class_shares(Path(run.classes))))
         pictures += before_and_after(scene, run)
         if run.notices:
@@ -68,11 +68,11 @@ def main() -> int:
         if scene.truth:
             scores.append(compare(scene, run, str(package.folder), package.cloud_threshold))
 
-    polygons = _example_model(qgis, scenes[0])
-    remarks.append(f"{EXAMPLE_MODEL} made {polygons.relative_to(ROOT).as_posix()}")
-    if options.no_desktop:
-        remarks.append("pictures of QGIS Desktop not run: left out by --no-desktop")
+    if model:
+        remarks.append(f"example model and QGIS Desktop not run: they use segcr-tiny, not {model}")
     else:
+        polygons = _example_model(qgis, scenes[0])
+        remarks.append(f"{EXAMPLE_MODEL} made {polygons.relative_to(ROOT).as_posix()}")
         taken, remark = take_tour(entries)
         pictures += taken
         remarks += [remark] if remark else []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Callable, Optional
+from typing import Optional
 
 import numpy as np
 import rasterio
+
 from segcr_qgis.assessment.baselines import mean_clear_colour, nearest_clear_pixel
 
 from .images import read_classes, read_impact
@@ -41,16 +42,14 @@ def compare(scene: Scene, run: Run, model: str, threshold: float) -> SceneScore:
     """Make every candidate of a scene whose truth is known, and score them."""
     truth = read_truth(scene)
     cloudy = read_reflectance(scene.optical)
-    clear = truth.mask == 0
+    covered = truth.mask > 0
     restored, classes = read_reflectance(Path(run.restored)), read_classes(Path(run.classes))
     candidates = [Candidate("restored by SegCR", restored, classes)]
-    fillings: list[tuple[str, str, Callable[[], np.ndarray]]] = [
-        ("cloudy input", "cloudy", lambda: cloudy),
-        ("mean clear colour", "mean_clear_colour", lambda: mean_clear_colour(cloudy, clear)),
-        ("nearest clear pixel", "nearest_clear_pixel", lambda: nearest_clear_pixel(cloudy, clear)),
-    ]
-    for title, name, fill in fillings:
-        image = fill()
+    for title, name, image in (
+        ("cloudy input", "cloudy", cloudy),
+        ("mean clear colour", "mean_clear_colour", mean_clear_colour(cloudy, covered)),
+        ("nearest clear pixel", "nearest_clear_pixel", nearest_clear_pixel(cloudy, covered)),
+    ):
         stored = scene.optical if name == "cloudy" else _write_like(scene, name, image)
         codes = _classified(scene, truth, name, stored, model)
         candidates.append(Candidate(title, image, read_classes(codes) if codes else None))

@@ -15,7 +15,6 @@ from qgis.core import (
     QgsMultiBandColorRenderer,
     QgsProject,
     QgsRasterLayer,
-    QgsRasterMinMaxOrigin,
 )
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtGui import QGuiApplication
@@ -77,16 +76,29 @@ class Tour:
         project.setCrs(self.optical.crs())
         project.addMapLayer(self.radar)
         project.addMapLayer(self.optical)
-        renderer = QgsMultiBandColorRenderer(self.optical.dataProvider(), *TASK["rgb"])
-        self.optical.setRenderer(renderer)
-        self.optical.setContrastEnhancement(
-            QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum,
-            QgsRasterMinMaxOrigin.Limits.CumulativeCut,
-        )
+        self.optical.setRenderer(self.natural_colours())
         self.optical.triggerRepaint()
         iface.mapCanvas().setExtent(self.optical.extent())
         iface.mapCanvas().refresh()
         return SETTLE_MS
+
+    def natural_colours(self):
+        """Return a renderer stretched for the ground, as an analyst sets it: clouds burn out."""
+        provider = self.optical.dataProvider()
+        renderer = QgsMultiBandColorRenderer(provider, *TASK["rgb"])
+        enhancements = []
+        for band, (low, high) in zip(TASK["rgb"], TASK["stretch"]):
+            enhancement = QgsContrastEnhancement(provider.dataType(band))
+            enhancement.setContrastEnhancementAlgorithm(
+                QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
+            )
+            enhancement.setMinimumValue(low)
+            enhancement.setMaximumValue(high)
+            enhancements.append(enhancement)
+        renderer.setRedContrastEnhancement(enhancements[0])
+        renderer.setGreenContrastEnhancement(enhancements[1])
+        renderer.setBlueContrastEnhancement(enhancements[2])
+        return renderer
 
     def open_panel(self):
         """Open the dock from its own button and choose the two layers."""

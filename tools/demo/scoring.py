@@ -9,9 +9,9 @@ from typing import Optional
 import numpy as np
 import rasterio
 from scipy.ndimage import distance_transform_edt
-from segcr_qgis.assessment.accuracy import confusion_matrix, mean_iou
-from segcr_qgis.assessment.fidelity import psnr, ssim
 
+from segcr_qgis.assessment.accuracy import class_scores, confusion_matrix
+from segcr_qgis.assessment.fidelity import image_scores
 from segcr_qgis.core.classes import CLASSES, NODATA
 from segcr_qgis.engine.rasters import read_facts
 
@@ -113,16 +113,10 @@ def score(candidate: Candidate, truth: Truth) -> Score:
     inside = truth.mask == CLOUD
     miou = None
     if truth.classes is not None and candidate.classes is not None:
-        where = inside & (truth.classes != NODATA)
-        codes = [entry.code for entry in CLASSES]
-        matrix = confusion_matrix(truth.classes[where], candidate.classes[where], codes)
-        miou = mean_iou(matrix)
-    return Score(
-        candidate.name,
-        psnr(candidate.image, truth.image, inside),
-        ssim(candidate.image, truth.image, inside),
-        miou,
-    )
+        matrix = confusion_matrix(truth.classes, candidate.classes, len(CLASSES), inside)
+        miou = class_scores(matrix).mean_iou
+    found = image_scores(truth.image, candidate.image, inside)
+    return Score(candidate.name, found.psnr, found.ssim, miou)
 
 
 def score_scene(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .desktop import drive, why_not
+from .images import read_bands, stretch_of
 from .pictures import PICTURES
 from .runs import Run
 from .scenes import DEMO, Scene
@@ -22,11 +23,11 @@ def take_tour(
     reason = why_not()
     if reason:
         return [], f"pictures of QGIS Desktop not run: {reason}"
-    scenes = [scene for scene, _, _ in entries if scene.key in DRIVEN]
+    chosen = [(scene, run) for scene, run, _ in entries if scene.key in DRIVEN]
     pictures: list[Path] = []
     remarks = []
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for scene in scenes:
+    for scene, run in chosen:
         task = {
             "key": scene.key,
             "optical": str(scene.optical),
@@ -34,6 +35,7 @@ def take_tour(
             "optical_name": f"{scene.key}: optical",
             "sar_name": f"{scene.key}: radar",
             "rgb": list(scene.rgb),
+            "stretch": stretch_of(read_bands(Path(run.restored), scene.restored_rgb)),
             "pictures": str(PICTURES),
         }
         told = drive(DEMO / "desktop" / scene.key, task, timeout=300)
