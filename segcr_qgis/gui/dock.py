@@ -13,17 +13,18 @@ from qgis.core import (
     QgsProject,
     QgsReferencedRectangle,
 )
-from qgis.gui import QgsDockWidget, QgsMapCanvas, QgsMessageBar, QgsMessageBarItem
+from qgis.gui import QgsDockWidget, QgsMapCanvas
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ..processing import parameters as ids
 from .layers_box import LayersBox
+from .message_strip import MessageStrip
 from .options_box import CANVAS, AdvancedBox, ResultsBox, TaskBox
 from .recognition import package_of, recognise_optical, recognise_radar
 from .run import ALGORITHM, Run
 from .run_bar import RunBar
-from .texts import message, tr
+from .texts import tr
 
 #: Ending of the file names in a folder of the user's choice.
 ENDINGS = {
@@ -43,9 +44,7 @@ class SegcrDock(QgsDockWidget):
         self.setObjectName("SegcrDock")
         self._canvas = canvas
         self._run: Optional[Run] = None
-        self.messages = QgsMessageBar()
-        self.messages.setObjectName("SegcrMessages")
-        self.messages.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.messages = MessageStrip()
         self.layers = LayersBox()
         self.task = TaskBox()
         self.results = ResultsBox()
@@ -81,7 +80,7 @@ class SegcrDock(QgsDockWidget):
         """Check the parameters and start a run."""
         if self._run is not None:
             return
-        self.messages.clearWidgets()
+        self.messages.clear()
         if self.layers.optical_layer() is None:
             self._tell(tr("Choose an optical layer first."), Qgis.MessageLevel.Warning)
             return
@@ -127,10 +126,7 @@ class SegcrDock(QgsDockWidget):
             self._tell(tr("Cancelled, nothing was written."), Qgis.MessageLevel.Info, SHOWN_SECONDS)
 
     def _tell(self, text: str, level: Qgis.MessageLevel, seconds: int = 0) -> None:
-        self.messages.clearWidgets()
-        # A label of our own: the bar's text would scroll in two lines instead of wrapping.
-        label = message(text)
-        self.messages.pushItem(QgsMessageBarItem(label, level, seconds))
+        self.messages.show_message(text, level, seconds)
 
     def _recognise(self) -> None:
         package = package_of(self.task.model.currentData())

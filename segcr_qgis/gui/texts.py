@@ -32,17 +32,6 @@ def remark() -> QLabel:
     return label
 
 
-def message(text: str) -> QLabel:
-    """Return a sentence for the message bar, wrapped to the width of the panel."""
-    label = QLabel(text)
-    label.setObjectName("SegcrMessage")
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    return label
-
-
 def let_shrink(box: QComboBox) -> None:
     """Let a combo box become narrower than its longest entry, for narrow docks."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
