@@ -61,8 +61,13 @@ def radar_picture(radar: Path, grid: Path) -> np.ndarray:
         with WarpedVRT(source, **options) as warped:
             band = warped.read(1).astype(np.float32)
     low, high = np.nanpercentile(band, (2, 98))
-    grey = (np.clip((band - low) / max(high - low, 1e-6), 0, 1) * 255).astype(np.uint8)
-    return np.repeat(grey[..., None], 3, axis=2)
+    return grey((band - low) / max(high - low, 1e-6))
+
+
+def grey(values: np.ndarray) -> np.ndarray:
+    """Return 0..1 as uint8 ``(row, column, 3)`` from black to white."""
+    shade = (np.clip(np.nan_to_num(values), 0, 1) * 255).astype(np.uint8)
+    return np.repeat(shade[..., None], 3, axis=2)
 
 
 def class_picture(codes: np.ndarray) -> np.ndarray:

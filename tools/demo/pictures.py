@@ -15,6 +15,7 @@ from segcr_qgis.core.classes import CLASSES
 from .images import (
     busiest_window,
     class_picture,
+    grey,
     natural_colours,
     radar_picture,
     read_bands,
@@ -31,10 +32,10 @@ DETAIL = 384
 
 @dataclass(frozen=True)
 class Panel:
-    """One image with its caption; ``pixels`` None leaves the place to a remark."""
+    """One image, uint8 ``(row, column, 3)``, with its caption."""
 
     caption: str
-    pixels: np.ndarray | None
+    pixels: np.ndarray
 
 
 def _panels(scene: Scene, run: Run) -> list[Panel]:
@@ -42,46 +43,38 @@ def _panels(scene: Scene, run: Run) -> list[Panel]:
     stretch = stretch_of(restored)
     simulated = "simulated" in scene.origin
     clouds = "simulated clouds" if simulated else "real clouds"
-    truth = truth_classes = None
+    cloudy = natural_colours(read_bands(scene.optical, scene.rgb), stretch)
+    impact = Panel("Cloud impact found by SegCR", grey(read_impact(Path(run.cloud_impact))))
+    confidence = read_bands(Path(run.confidence), (1,))[0]
+    right = [impact, Panel("Confidence of the land cover", grey(confidence))]
     if scene.truth:
         truth = natural_colours(read_bands(scene.truth, scene.rgb), stretch)
+        right = [Panel("Truth, seen by the scoring only", truth), impact]
     if scene.truth_classes:
-        truth_classes = class_picture(read_classes(scene.truth_classes))
-    codes = read_classes(Path(run.classes))
+        codes = class_picture(read_classes(scene.truth_classes))
+        right[1] = Panel("Land-cover truth, seen by the scoring only", codes)
     return [
-        Panel(
-            f"Input: optical, {clouds}",
-            natural_colours(read_bands(scene.optical, scene.rgb), stretch),
-        ),
+        Panel(f"Input: optical, {clouds}", cloudy),
         Panel("Restored by SegCR", natural_colours(restored, stretch)),
-        Panel("Truth, seen by the scoring only" if truth is not None else "Truth unknown", truth),
+        right[0],
         Panel("Input: radar", radar_picture(scene.sar, scene.optical)),
-        Panel("Land cover by SegCR", class_picture(codes)),
-        Panel(
-            "Land-cover truth, seen by the scoring only"
-            if truth_classes is not None
-            else "Land-cover truth unknown",
-            truth_classes,
-        ),
+        Panel("Land cover by SegCR", class_picture(read_classes(Path(run.classes)))),
+        right[1],
     ]
 
 
 def _draw(panels: list[Panel], title: str, codes: np.ndarray, target: Path) -> Path:
     figure = Figure(figsize=(16, 11.6), dpi=120, facecolor="white")
     FigureCanvasAgg(figure)
-    figure.suptitle(title, fontsize=15, y=0.985)
+    figure.suptitle(title, fontsize=15, y=0.99)
     for place, panel in enumerate(panels):
         axes = figure.add_subplot(2, 3, place + 1)
         axes.set_xticks([])
         axes.set_yticks([])
         axes.set_title(panel.caption, fontsize=12)
-        if panel.pixels is None:
-            axes.set_facecolor("#f2f2f2")
-            axes.set_box_aspect(1)
-        else:
-            # Pixels stay pixels where they are enlarged; large scenes are averaged down.
-            enlarged = panel.pixels.shape[0] <= 640
-            axes.imshow(panel.pixels, interpolation="nearest" if enlarged else "antialiased")
+        # Pixels stay pixels where they are enlarged; large scenes are averaged down.
+        enlarged = panel.pixels.shape[0] <= 640
+        axes.imshow(panel.pixels, interpolation="nearest" if enlarged else "antialiased")
     present = set(np.unique(codes).tolist())
     handles = [
         Patch(facecolor=c.color, edgecolor="#555555", label=c.name)
@@ -91,7 +84,7 @@ def _draw(panels: list[Panel], title: str, codes: np.ndarray, target: Path) -> P
     figure.legend(
         handles=handles, loc="lower center", ncol=len(handles), fontsize=11, frameon=False
     )
-    figure.subplots_adjust(left=0.01, right=0.99, top=0.925, bottom=0.05, wspace=0.02, hspace=0.08)
+    figure.subplots_adjust(left=0.01, right=0.99, top=0.915, bottom=0.05, wspace=0.02, hspace=0.08)
     target.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(target)
     return target
@@ -110,9 +103,7 @@ def before_and_after(scene: Scene, run: Run) -> list[Path]:
         window = busiest_window(impact >= 0.1, DETAIL)
         rows = slice(int(window.row_off), int(window.row_off) + DETAIL)
         columns = slice(int(window.col_off), int(window.col_off) + DETAIL)
-        details = [
-            Panel(p.caption, None if p.pixels is None else p.pixels[rows, columns]) for p in panels
-        ]
+        details = [Panel(panel.caption, panel.pixels[rows, columns]) for panel in panels]
         where = f"detail, rows {rows.start}-{rows.stop}, columns {columns.start}-{columns.stop}"
         target = PICTURES / f"{scene.key}_detail.png"
         made.append(_draw(details, f"{scene.title}, {where}\n{scene.origin}", codes, target))
