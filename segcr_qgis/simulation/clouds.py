@@ -94,9 +94,7 @@ def add_clouds(
     wavelengths = np.array([WAVELENGTH_UM[b] for b in bands], np.float32)
     # Thin cloud and haze let long waves through; a thick cloud is opaque in every band.
     falloff = (wavelengths / 0.49) ** -rng.uniform(0, 1.3)
-    effective = thickness[None] * (
-        falloff[:, None, None] * (1 - opacity[None]) + opacity[None]
-    )
+    effective = thickness[None] * (falloff[:, None, None] * (1 - opacity[None]) + opacity[None])
     alpha = 1 - np.exp(-effective)
     depth = np.array([SHADOW_DEPTH[b] for b in bands], np.float32)
     surface = reflectance * np.clip(1 - shade[None] * depth[:, None, None], 0.03, 1)

@@ -251,7 +251,9 @@ def _surface(
         # One scene shows few of the materials a class can have: that makes the colours under a
         # cloud predictable from the clear ground around it.
         palette_size = 8 if code == BUILT else int(rng.integers(1, 5))
-        palette = rng.choice(len(mixture.weights), palette_size, p=mixture.weights / mixture.weights.sum())
+        palette = rng.choice(
+            len(mixture.weights), palette_size, p=mixture.weights / mixture.weights.sum()
+        )
         where = classes == code
         identity, inverse = np.unique(patches[where], return_inverse=True)
         drawn = mixture.draw(rng, palette[rng.integers(0, palette_size, len(identity))], 0.8)

@@ -1,0 +1,170 @@
+"""From scenes to batches: crops, flips, simulated clouds, radiometry, dropped channels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..core.radar import SAR_CLIP_DB
+from ..simulation.clouds import PATH_RADIANCE, CloudRecipe, add_clouds
+from .datasets.scene import IGNORE, OPTICAL, SAR, Scene
+
+#: Shares of the groups in the training mix, and how strongly missing groups are replaced.
+MIX = {"multiband": 0.22, "falsecolor": 0.20, "rgb": 0.22, "procedural": 0.32, "pair": 0.04}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Network input and targets, all (B, C, H, W) float32 but ``labels`` (B, H, W) int64.
+
+    ``target`` and ``target_known`` hold the clear square-root reflectance and where it is known,
+    also of bands that were dropped from the input. ``opacity`` (B, 1, H, W) is the simulated
+    cloud's, or what a real pair implies.
+    """
+
+    optical: Tensor
+    sar: Tensor
+    optical_valid: Tensor
+    sar_valid: Tensor
+    target: Tensor
+    target_known: Tensor
+    labels: Tensor
+    opacity: Tensor
+
+
+Arrays = dict[str, np.ndarray]
+
+
+class Sampler:
+    """Draws batches from scenes; all chance comes from the generator it is given."""
+
+    def __init__(self, scenes: list[Scene]) -> None:
+        self.groups: dict[str, list[Scene]] = {}
+        for item in scenes:
+            self.groups.setdefault(item.group, []).append(item)
+        self.names = [name for name in MIX if name in self.groups]
+        shares = np.array([MIX[name] for name in self.names])
+        self.shares = shares / shares.sum()
+        # A large scene is worth more draws than a small one, but not in proportion.
+        self.weights = {}
+        for name, items in self.groups.items():
+            sizes = np.array([float(s.labels.size) for s in items]) ** 0.5
+            self.weights[name] = sizes / sizes.sum()
+
+    def batch(self, rng: np.random.Generator, size: int, crop: int) -> Batch:
+        """Return ``size`` samples of ``crop`` pixels a side."""
+        return collate([self._sample(rng, crop) for _ in range(size)])
+
+    def _sample(self, rng: np.random.Generator, crop: int) -> Arrays:
+        group = self.names[rng.choice(len(self.names), p=self.shares)]
+        items = self.groups[group]
+        chosen = items[rng.choice(len(items), p=self.weights[group])]
+        return drop_channels(rng, disturb(rng, cut(rng, chosen, crop)))
+
+
+def cut(rng: np.random.Generator, item: Scene, crop: int) -> Arrays:
+    """Cut a random square, mirrored where the scene is smaller, turned and flipped."""
+    height, width = item.labels.shape
+    top = int(rng.integers(0, max(height - crop, 0) + 1))
+    left = int(rng.integers(0, max(width - crop, 0) + 1))
+    turns, flip = int(rng.integers(4)), bool(rng.integers(2))
+
+    def take(array: np.ndarray) -> np.ndarray:
+        piece = array[..., top : top + crop, left : left + crop]
+        short = [(0, 0)] * (array.ndim - 2)
+        short += [(0, crop - piece.shape[-2]), (0, crop - piece.shape[-1])]
+        piece = np.pad(piece, short, mode="symmetric") if any(s[1] for s in short) else piece
+        piece = np.rot90(piece, turns, (-2, -1))
+        return np.ascontiguousarray(piece[..., ::-1] if flip else piece)
+
+    arrays = {
+        "clear": take(item.optical).astype(np.float32),
+        "sar": take(item.sar).astype(np.float32),
+        "labels": take(item.labels),
+    }
+    if item.cloudy is not None:
+        arrays["cloudy"] = take(item.cloudy).astype(np.float32)
+    return arrays
+
+
+def disturb(rng: np.random.Generator, arrays: Arrays, recipe: CloudRecipe | None = None) -> Arrays:
+    """Vary radiometry, add clouds, scale to the network's units.
+
+    Real pairs keep their own clouds. Adds ``cloudy`` and ``opacity``; ``clear`` and ``cloudy``
+    become square roots of reflectance, ``sar`` the scaled decibels, all with NaN where missing.
+    """
+    clear = arrays["clear"]
+    gain = np.exp(rng.normal(0, 0.1)) * np.exp(rng.normal(0, 0.03, (6, 1, 1)))
+    path = np.zeros((6, 1, 1), np.float32)
+    if rng.random() < 0.3:
+        path = rng.uniform(0.2, 1) * np.array([PATH_RADIANCE[b] for b in OPTICAL])[:, None, None]
+    clear = (clear * gain + path).astype(np.float32)
+    if "cloudy" in arrays:
+        cloudy = (arrays["cloudy"] * gain + path).astype(np.float32)
+        excess = np.nan_to_num(np.abs(cloudy - clear)).mean(0)
+        opacity = 1 - np.exp(-excess / 0.1)
+    else:
+        made = add_clouds(clear, OPTICAL, rng, recipe)
+        cloudy, opacity = made.reflectance, made.opacity
+    low = np.array([SAR_CLIP_DB[c][0] for c in SAR])[:, None, None]
+    high = np.array([SAR_CLIP_DB[c][1] for c in SAR])[:, None, None]
+    decibel = arrays["sar"] + rng.normal(0, 0.6) + rng.normal(0, 0.4, (2, 1, 1))
+    return {
+        "target": np.sqrt(np.clip(clear, 0, 1.5)),
+        "optical": np.sqrt(np.clip(cloudy, 0, 1.5)),
+        "sar": np.clip((decibel - low) / (high - low), 0, 1.2),
+        "labels": arrays["labels"],
+        "opacity": opacity[None],
+    }
+
+
+def drop_channels(rng: np.random.Generator, arrays: Arrays) -> Arrays:
+    """Take away bands and polarisations as users' layers lack them."""
+    keep_optical, keep_sar = np.ones(6, bool), np.ones(2, bool)
+    chance = rng.random()
+    if chance < 0.12:
+        keep_optical[3:] = False
+    elif chance < 0.20:
+        keep_optical[4:] = False
+    elif chance < 0.28:
+        keep_optical[rng.integers(6)] = False
+    elif chance < 0.33:
+        keep_optical = rng.random(6) < 0.6
+    elif chance < 0.35:
+        keep_optical[:] = False
+    chance = rng.random()
+    if chance < 0.10:
+        keep_sar[:] = False
+    elif chance < 0.17:
+        keep_sar[0] = False
+    elif chance < 0.24:
+        keep_sar[1] = False
+    arrays = dict(arrays)
+    arrays["optical"] = np.where(keep_optical[:, None, None], arrays["optical"], np.nan)
+    arrays["sar"] = np.where(keep_sar[:, None, None], arrays["sar"], np.nan)
+    return arrays
+
+
+def collate(samples: list[Arrays]) -> Batch:
+    """Stack samples; NaN becomes 0 with valid map 0."""
+
+    def stack(key: str) -> tuple[Tensor, Tensor]:
+        values = np.stack([sample[key] for sample in samples]).astype(np.float32)
+        known = np.isfinite(values)
+        tensor = torch.from_numpy(np.where(known, values, 0).astype(np.float32))
+        valid = torch.from_numpy(known.astype(np.float32))
+        last = torch.channels_last
+        return tensor.contiguous(memory_format=last), valid.contiguous(memory_format=last)
+
+    optical, optical_valid = stack("optical")
+    sar, sar_valid = stack("sar")
+    target, target_known = stack("target")
+    opacity, _ = stack("opacity")
+    labels = torch.from_numpy(np.stack([sample["labels"] for sample in samples]).astype(np.int64))
+    return Batch(optical, sar, optical_valid, sar_valid, target, target_known, labels, opacity)
+
+
+__all__ = ["IGNORE", "Batch", "Sampler", "collate", "cut", "disturb", "drop_channels"]

@@ -1,0 +1,1 @@
+"""Readers of training data; every one gives :class:`.scene.Scene` objects."""

@@ -1,0 +1,84 @@
+"""The training corpus: every open scene and a stock of procedural ones, kept as arrays on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from ...simulation.landscapes import BIOMES, TRAINING_LAYOUTS, landscape
+from . import open_data
+from .scene import Scene, scene
+
+#: Every n-th scene of these groups validates and is never trained on.
+VALIDATION_STRIDE = {"rgb": 24, "falsecolor": 80, "multiband": 9, "procedural": 60}
+PROCEDURAL_SIZE = 192
+
+
+def procedural(count: int, seed: int) -> Iterator[Scene]:
+    """Make landscapes of the training layouts; the held-out layout never appears."""
+    for index in range(count):
+        rng = np.random.default_rng([seed, index])
+        layout = TRAINING_LAYOUTS[index % len(TRAINING_LAYOUTS)]
+        biome = sorted(BIOMES)[index // 2 % len(BIOMES)]
+        made = landscape(rng, (PROCEDURAL_SIZE, PROCEDURAL_SIZE), layout, biome)
+        yield scene(
+            f"procedural/{layout}-{biome}-{index}",
+            "procedural",
+            made.reflectance,
+            made.backscatter,
+            made.classes,
+        )
+
+
+def build(train: Path, target: Path, procedural_count: int, seed: int) -> None:
+    """Read every source under ``train`` and write one ``.npz`` per scene into ``target``."""
+    target.mkdir(parents=True, exist_ok=True)
+    six_bands = list(
+        chain(
+            open_data.terramesh(train / "terramesh"),
+            open_data.optical_stacks(train),
+            open_data.bigearthnet(train / "bigearthnet"),
+            open_data.worldcereal_belgium(train / "worldcereal_belgium"),
+        )
+    )
+    completion = open_data.fit_completion(six_bands)
+    scenes = chain(
+        six_bands,
+        open_data.volkov(train / "volkov"),
+        open_data.ombria(train / "ombria", completion),
+        open_data.real_pairs(train),
+        procedural(procedural_count, seed),
+    )
+    counts: dict[str, int] = {}
+    for index, item in enumerate(scenes):
+        counts[item.group] = counts.get(item.group, 0) + 1
+        arrays = {"optical": item.optical, "sar": item.sar, "labels": item.labels}
+        if item.cloudy is not None:
+            arrays["cloudy"] = item.cloudy
+        np.savez(target / f"{index:05d}.npz", name=item.name, group=item.group, **arrays)
+    print("corpus:", ", ".join(f"{count} {group}" for group, count in sorted(counts.items())))
+
+
+def load(folder: Path) -> tuple[list[Scene], list[Scene]]:
+    """Return training and validation scenes."""
+    training: list[Scene] = []
+    validation: list[Scene] = []
+    seen: dict[str, int] = {}
+    for path in sorted(folder.glob("*.npz")):
+        with np.load(path) as arrays:
+            item = Scene(
+                str(arrays["name"]),
+                str(arrays["group"]),
+                arrays["optical"],
+                arrays["sar"],
+                arrays["labels"],
+                arrays["cloudy"] if "cloudy" in arrays else None,
+            )
+        position = seen[item.group] = seen.get(item.group, 0) + 1
+        stride = VALIDATION_STRIDE.get(item.group)
+        held_out = stride is not None and position % stride == stride - 1
+        (validation if held_out else training).append(item)
+    return training, validation

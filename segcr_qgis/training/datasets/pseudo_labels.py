@@ -1,0 +1,54 @@
+"""Labels for training only, where a source has none; no score ever uses them."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import ndimage
+
+from ...simulation.materials import DECIBEL_UNIT, log_likelihoods
+
+#: Posterior from which a pixel's class is trusted.
+TRUSTED = 0.8
+
+
+def from_materials(optical: np.ndarray, sar: np.ndarray) -> np.ndarray:
+    """Classify pixels by the table of materials, keeping confident and locally agreed ones.
+
+    ``optical`` (6, H, W) reflectance, ``sar`` (2, H, W) dB, NaN where missing -> codes (H, W),
+    0 where unsure. Needs near and short-wave infrared: without them cities look like trees.
+    """
+    shape = optical.shape[1:]
+    features = np.concatenate([np.sqrt(np.clip(optical, 0, 1.5)), sar / DECIBEL_UNIT])
+    used = [k for k in range(8) if np.isfinite(features[k]).mean() > 0.9]
+    flat = np.nan_to_num(features.reshape(8, -1).T.astype(np.float64))
+    density = log_likelihoods(flat, used)
+    density -= density.max(1, keepdims=True)
+    posterior = np.exp(density)
+    posterior /= posterior.sum(1, keepdims=True)
+    smooth = np.stack([ndimage.uniform_filter(posterior[:, k].reshape(shape), 5) for k in range(8)])
+    codes = smooth.argmax(0) + 1
+    agreed = (smooth.max(0) > TRUSTED) & np.isfinite(features[used]).all(0)
+    return np.where(agreed, codes, 0).astype(np.uint8)
+
+
+def from_rgb_and_vh(optical: np.ndarray, sar: np.ndarray) -> np.ndarray:
+    """Label what is plain from colour and VH alone: open water, dense towns, dark green woods.
+
+    Arguments and result as in :func:`from_materials`.
+    """
+    blue, green, red = optical[:3]
+    radar = 10 * np.log10(ndimage.uniform_filter(10 ** (sar[1] / 10), 9))
+    brightness = ndimage.uniform_filter((blue + green + red) / 3, 5)
+    rough = np.sqrt(
+        np.maximum(ndimage.uniform_filter(green**2, 7) - ndimage.uniform_filter(green, 7) ** 2, 0)
+    )
+    greenness = ndimage.uniform_filter(green - 0.5 * (red + blue), 5)
+    codes = np.zeros(red.shape, np.uint8)
+    low = np.percentile(radar, 2)
+    codes[(radar < min(low + 3, -21.5)) & (rough < 0.012) & (brightness < 0.13)] = 1
+    # Slopes that face the radar are as bright as towns, but brown where roofs are grey.
+    grey = ndimage.uniform_filter(red - blue, 9) < 0.008
+    codes[(radar > -15.5) & (rough > 0.012) & (greenness < 0.004) & grey] = 5
+    codes[(greenness > 0.004) & (brightness < 0.085) & (radar < -14) & (radar > -19)] = 2
+    codes[(rough < 0.008) & (greenness > 0.012) & (radar < -15) & (brightness > 0.1)] = 8
+    return codes

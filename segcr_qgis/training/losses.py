@@ -1,0 +1,113 @@
+"""SegCR's losses: segmentation, restoration, translation from radar, cloud impact."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from ..networks.blocks import pool_to
+from ..networks.segcr import Prediction
+from .augment import Batch
+from .datasets.scene import IGNORE
+
+#: Weights of the eight classes: rare and hard ones count more.
+CLASS_WEIGHTS = (1.0, 0.9, 1.6, 0.9, 1.3, 1.2, 1.2, 0.9)
+#: Weight of target bands that the input did not have.
+DROPPED_BAND = 0.25
+
+
+def segcr_loss(out: Prediction, batch: Batch) -> tuple[Tensor, dict[str, float]]:
+    """Return the total loss and its parts, for the log."""
+    auxiliary = out.auxiliary
+    if auxiliary is None:
+        raise ValueError("the loss needs the auxiliary outputs of training mode")
+    target, known = batch.target, batch.target_known
+    band_weight = known * (batch.optical_valid + DROPPED_BAND * (1 - batch.optical_valid))
+    changed = _impact_target(batch)
+    clear = out.clear.float()
+    parts = {
+        "restoration": 2 * _charbonnier(clear, target, band_weight, 1 + 4 * changed),
+        "structure": 0.15 * (1 - ssim(clear * known, target * known)),
+        "edges": 0.5 * _gradient_difference(clear, target, band_weight),
+        "translation": 0.5
+        * _weighted((auxiliary.simulated_optical.float() - target).abs(), band_weight),
+        "blend": 0.25 * _cross_entropy(auxiliary.blend_logits.float(), changed, _seen(batch)),
+        "impact": 0.5 * _impact_loss(auxiliary.impact_logits, changed, _seen(batch)),
+        "classes": _class_loss(out.logits.float(), batch.labels),
+        "error": 2 * _error_loss(out, batch, band_weight),
+    }
+    total = torch.stack(list(parts.values())).sum()
+    return total, {name: float(value.detach()) for name, value in parts.items()}
+
+
+def _seen(batch: Batch) -> Tensor:
+    """Where there is an input band whose target is known, (B, 1, H, W)."""
+    return (batch.optical_valid * batch.target_known).amax(1, keepdim=True)
+
+
+def _impact_target(batch: Batch) -> Tensor:
+    """Soft cloud impact 1 - exp(-mean|x - t| / 0.05): needs only the training pair."""
+    both = batch.optical_valid * batch.target_known
+    difference = ((batch.optical - batch.target).abs() * both).sum(1, keepdim=True)
+    return 1 - torch.exp(-difference / both.sum(1, keepdim=True).clamp(min=1) / 0.05)
+
+
+def _weighted(value: Tensor, weight: Tensor) -> Tensor:
+    return (value * weight).sum() / weight.sum().clamp(min=1)
+
+
+def _charbonnier(value: Tensor, target: Tensor, weight: Tensor, emphasis: Tensor) -> Tensor:
+    return _weighted(emphasis * ((value - target).square() + 1e-6).pow(0.45), weight)
+
+
+def _gradient_difference(value: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    error = value - target
+    down = (error[..., 1:, :] - error[..., :-1, :]).abs()
+    right = (error[..., :, 1:] - error[..., :, :-1]).abs()
+    return _weighted(down, weight[..., 1:, :]) + _weighted(right, weight[..., :, 1:])
+
+
+def _cross_entropy(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    loss = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
+    return _weighted(loss, weight)
+
+
+def _impact_loss(logits: tuple[Tensor, ...], target: Tensor, seen: Tensor) -> Tensor:
+    losses = []
+    for level in logits:
+        size = (level.shape[-2], level.shape[-1])
+        losses.append(_cross_entropy(level.float(), pool_to(target, size), pool_to(seen, size)))
+    return torch.stack(losses).mean()
+
+
+def _class_loss(logits: Tensor, labels: Tensor) -> Tensor:
+    if not bool((labels != IGNORE).any()):
+        return logits.sum() * 0
+    weights = torch.tensor(CLASS_WEIGHTS, device=logits.device)
+    return functional.cross_entropy(logits, labels, weights, ignore_index=IGNORE)
+
+
+def _error_loss(out: Prediction, batch: Batch, weight: Tensor) -> Tensor:
+    """Regress the absolute error in reflectance; the squared loss aims at its mean."""
+    error = (out.clear.detach().float().square() - batch.target.square()).abs()
+    mean = (error * weight).sum(1, keepdim=True) / weight.sum(1, keepdim=True).clamp(min=1e-3)
+    known = (weight.sum(1, keepdim=True) > 0).float()
+    return _weighted((out.expected_error.float() - mean).square().mul(20), known)
+
+
+def ssim(a: Tensor, b: Tensor) -> Tensor:
+    """Mean structural similarity of (B, C, H, W) images in [0, 1], 7x7 mean windows.
+
+    Every second window only: the same mean at a quarter of the time.
+    """
+
+    def mean(x: Tensor) -> Tensor:
+        return functional.avg_pool2d(x, 7, 2)
+
+    mu_a, mu_b = mean(a), mean(b)
+    var_a, var_b = mean(a * a) - mu_a**2, mean(b * b) - mu_b**2
+    covariance = mean(a * b) - mu_a * mu_b
+    c1, c2 = 0.01**2, 0.03**2
+    value = (2 * mu_a * mu_b + c1) * (2 * covariance + c2)
+    return (value / ((mu_a**2 + mu_b**2 + c1) * (var_a + var_b + c2))).mean()
