@@ -72,3 +72,15 @@ def test_the_environments_are_pinned_so_that_no_gpu_build_slips_in():
     for name in ("engine.txt", "engine-dev.txt", "qgis.txt"):
         required = (ROOT / "requirements" / name).read_text(encoding="utf-8")
         assert not re.search(r"(?m)^(torch|torchvision|timm|torchmetrics)", required)
+
+
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", "docs"])
+def test_links_between_pages_lead_somewhere(page):
+    start = ROOT / page
+    pages = sorted(start.glob("*.md")) if start.is_dir() else [start]
+    broken = []
+    for path in pages:
+        for target in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8")):
+            if "://" not in target and not (path.parent / target).exists():
+                broken.append((path.name, target))
+    assert broken == []

@@ -40,16 +40,17 @@ class Panel:
 
 def _panels(scene: Scene, run: Run) -> list[Panel]:
     restored = read_bands(Path(run.restored), scene.restored_rgb)
-    stretch = stretch_of(restored)
+    truth = read_bands(scene.truth, scene.rgb) if scene.truth else None
+    stretch = stretch_of(restored if truth is None else truth)
     simulated = "simulated" in scene.origin
     clouds = "simulated clouds" if simulated else "real clouds"
     cloudy = natural_colours(read_bands(scene.optical, scene.rgb), stretch)
     impact = Panel("Cloud impact found by SegCR", grey(read_impact(Path(run.cloud_impact))))
     confidence = read_bands(Path(run.confidence), (1,))[0]
     right = [impact, Panel("Confidence of the land cover", grey(confidence))]
-    if scene.truth:
-        truth = natural_colours(read_bands(scene.truth, scene.rgb), stretch)
-        right = [Panel("Truth, seen by the scoring only", truth), impact]
+    if truth is not None:
+        shown = natural_colours(truth, stretch)
+        right = [Panel("Truth, seen by the scoring only", shown), impact]
     if scene.truth_classes:
         codes = class_picture(read_classes(scene.truth_classes))
         right[1] = Panel("Land-cover truth, seen by the scoring only", codes)
