@@ -32,19 +32,20 @@ POLARISATIONS = ("VV", "VH", "HH", "HV")
 
 _ALIASES = {
     "B1": "coastal coastalaerosol aerosol",
-    "B2": "blue b",
-    "B3": "green g",
-    "B4": "red r",
+    "B2": "blue",
+    "B3": "green",
+    "B4": "red",
     "B5": "rededge1 rededge071 vegetationrededge1",
     "B6": "rededge2 rededge074 vegetationrededge2",
     "B7": "rededge3 rededge078 vegetationrededge3",
-    "B8": "nir nearinfrared nir1 n",
+    "B8": "nir nearinfrared nir1",
     "B8A": "nir08 narrownir nirnarrow nir2",
     "B9": "nir09 watervapour watervapor",
     "B10": "cirrus",
     "B11": "swir1 swir16 shortwaveinfrared1",
     "B12": "swir2 swir22 shortwaveinfrared2",
 }
+_LETTERS = {"r": "red", "g": "green", "b": "blue", "n": "nir"}
 _BY_ALIAS = {alias: channel for channel, text in _ALIASES.items() for alias in text.split()}
 
 #: Order of bands without names, by how many there are (any 16-bit or float type).
@@ -250,6 +251,9 @@ def match_sar(
 def _meaningful_names(facts: LayerFacts) -> list[str]:
     """Return the band names, all '' where they only count or repeat (``Band 1``, ``bands``)."""
     names = [band.name.strip() for band in facts.bands]
+    letters = [name.lower() for name in names]
+    if {"r", "g", "b"} <= set(letters) <= set(_LETTERS):
+        return [_LETTERS[letter] for letter in letters]
     repeated = len(names) > 1 and len(set(names)) == 1
     counted = all(
         re.fullmatch(rf"(band|layer|channel)?[\s_#-]*0*{number}", name.lower())

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import dataclasses
+import os
+
+import pytest
+
+from segcr_qgis.core.alignment import (
+    bounds,
+    check_different,
+    check_georeferenced,
+    check_outputs,
+    check_overlap,
+)
+from segcr_qgis.core.errors import SegcrError
+from segcr_qgis.core.facts import LayerFacts
+from segcr_qgis.core.part_files import part_path, remove_stale_parts
+from segcr_qgis.core.request import Outputs
+
+HERE = LayerFacts(
+    "here", "/d/here.tif", "GTiff", 10, 20, (100.0, 1.0, 0.0, 50.0, 0.0, -1.0), "x", (1, 1), ()
+)
+
+
+def code(call, *arguments):
+    with pytest.raises(SegcrError) as caught:
+        call(*arguments)
+    return caught.value.code
+
+
+def test_georeference():
+    check_georeferenced(HERE)
+    assert code(check_georeferenced, dataclasses.replace(HERE, crs="")) == "no_crs"
+    for none in ((0.0,) * 6, (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)):
+        assert code(check_georeferenced, dataclasses.replace(HERE, transform=none)) == (
+            "no_transform"
+        )
+
+
+def test_overlap():
+    assert bounds(HERE) == (100, 30, 110, 50)
+    check_overlap(HERE, HERE, lambda box: box)
+    away = dataclasses.replace(HERE, name="away")
+    assert code(check_overlap, HERE, away, lambda box: (110, 30, 120, 50)) == "no_overlap"
+    assert code(check_overlap, HERE, away, lambda box: None) == "no_overlap"
+    assert code(check_overlap, HERE, HERE, lambda box: box, (0, 0, 5, 5)) == "no_overlap"
+
+
+def test_one_file_under_two_names(tmp_path):
+    (tmp_path / "a.tif").write_bytes(b"x")
+    os.symlink(tmp_path / "a.tif", tmp_path / "b.tif")
+    first = dataclasses.replace(HERE, path=str(tmp_path / "a.tif"))
+    second = dataclasses.replace(HERE, path=str(tmp_path / "b.tif"))
+    assert code(check_different, first, second) == "same_layer"
+
+
+def test_output_names(tmp_path):
+    source = tmp_path / "in.tif"
+    source.write_bytes(b"x")
+    (tmp_path / "folder.tif").mkdir()
+
+    def check(**names):
+        outputs = Outputs(**{k: str(tmp_path / v) for k, v in names.items()})
+        return check_outputs(outputs, [str(source)])
+
+    check(classes="c.tif", restored="r.TIFF", report="r.html")
+    assert code(check_outputs, Outputs(), []) == "no_output"
+    assert code(check_outputs, Outputs(cloud_impact=str(tmp_path / "i.tif")), []) == "no_output"
+    for expected, names in (
+        ("output_type", {"classes": "c.png"}),
+        ("output_is_input", {"classes": "in.tif"}),
+        ("output_is_input", {"restored": "./x/../in.tif"}),
+        ("outputs_collide", {"classes": "a.tif", "restored": "a.tif"}),
+        ("output_folder", {"classes": "no/such/c.tif"}),
+        ("output_folder", {"classes": "folder.tif"}),
+    ):
+        with pytest.raises(SegcrError) as caught:
+            check(**names)
+        assert caught.value.code == expected, names
+
+
+def test_unfinished_files_of_the_dead_are_removed(tmp_path):
+    final = str(tmp_path / "out put.tif")
+    mine, dead = part_path(final, os.getpid()), part_path(final, 2**22 - 3)
+    assert mine.name == f".out put.tif.{os.getpid()}.part.tif"
+    for path in (mine, dead):
+        path.write_bytes(b"x")
+    remove_stale_parts(final)
+    assert mine.exists() and not dead.exists()
