@@ -6,6 +6,7 @@ Runs in the main thread, where layers and the project may be touched.
 from __future__ import annotations
 
 import collections
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Callable, ClassVar, Optional
@@ -40,6 +41,8 @@ CONFIDENCE_RAMP = (
 )
 #: The first results, in the order of the group, are visible at once.
 SHOWN = 2
+#: Property of a loaded layer that says which result of which run it is.
+PLACE = "segcr_qgis/place"
 
 
 @dataclass(frozen=True)
@@ -140,22 +143,43 @@ def _color(text: str) -> QColor:
     return color
 
 
-def put_into_group(project: QgsProject, layer: QgsMapLayer, name: str, place: int) -> None:
-    """Move a layer of the project into the group of its scene, made where it is missing."""
+@dataclass(frozen=True)
+class Place:
+    """Where a result belongs: the group of its scene, its run, its position among the results."""
+
+    group: str
+    run: str
+    position: int
+
+
+def put_into_group(project: QgsProject, layer: QgsMapLayer, place: Place) -> None:
+    """Move a layer of the project into its group, made where it is missing; new runs on top.
+
+    QGIS loads the results of a run in any order, so that each finds its position by itself.
+    """
     root = project.layerTreeRoot()
     node = root.findLayer(layer.id())
     if node is None:
         return
-    group = root.findGroup(name) or root.insertGroup(0, name)
-    parent = node.parent()
-    if parent is group:
-        return
-    moved = node.clone()
-    moved.setExpanded(place == 0)
+    group = root.findGroup(place.group) or root.insertGroup(0, place.group)
+    layer.setCustomProperty(PLACE, f"{place.run} {place.position}")
+    index = sum(
+        _position(other.layer(), place.run) < place.position
+        for other in group.findLayers()
+        if other.layer() is not None and other.layerId() != layer.id()
+    )
+    parent, moved = node.parent(), node.clone()
+    moved.setExpanded(place.position == 0)
     # Cloud impact and confidence are there to be looked at on purpose.
-    moved.setItemVisibilityChecked(place < SHOWN)
-    group.insertChildNode(min(place, len(group.children())), moved)
+    moved.setItemVisibilityChecked(place.position < SHOWN)
+    group.insertChildNode(index, moved)
     parent.removeChildNode(node)
+
+
+def _position(layer: QgsMapLayer, run: str) -> float:
+    """Return the position of a result of ``run``; layers of other runs lie below it."""
+    found, _, position = str(layer.customProperty(PLACE, "")).rpartition(" ")
+    return int(position) if found == run else math.inf
 
 
 class ResultStyler(QgsProcessingLayerPostProcessorInterface):
@@ -165,11 +189,10 @@ class ResultStyler(QgsProcessingLayerPostProcessorInterface):
     _kept: ClassVar[collections.deque[ResultStyler]] = collections.deque(maxlen=1000)
 
     def __init__(
-        self, apply: Callable[[QgsRasterLayer], None], group: str = "", place: int = 0
+        self, apply: Callable[[QgsRasterLayer], None], place: Optional[Place] = None
     ) -> None:
         super().__init__()
         self._apply = apply
-        self._group = group
         self._place = place
         self._kept.append(self)
 
@@ -178,18 +201,17 @@ class ResultStyler(QgsProcessingLayerPostProcessorInterface):
         if isinstance(layer, QgsRasterLayer) and layer.isValid():
             self._apply(layer)
         project: Optional[QgsProject] = context.project()
-        if project is not None and self._group:
-            put_into_group(project, layer, self._group, self._place)
+        if project is not None and self._place is not None:
+            put_into_group(project, layer, self._place)
 
 
 def style_when_loaded(
     context: QgsProcessingContext,
     path: str,
     apply: Callable[[QgsRasterLayer], None],
-    group: str,
-    place: int,
+    place: Place,
 ) -> None:
     """Have QGIS style the layer of ``path`` and group it, if it is going to load it at all."""
     if context.willLoadLayerOnCompletion(path):
         details = context.layerToLoadOnCompletionDetails(path)
-        details.setPostProcessor(ResultStyler(apply, group, place))
+        details.setPostProcessor(ResultStyler(apply, place))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import uuid
 from typing import Any, Optional
 
 from qgis.core import (
@@ -24,6 +25,7 @@ from ..plan import Plan, Planner
 from ..styling import (
     CONFIDENCE_RAMP,
     IMPACT_RAMP,
+    Place,
     style_classes,
     style_ramp,
     style_restored,
@@ -147,10 +149,11 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
             "cloud_impact": functools.partial(style_ramp, ramp=IMPACT_RAMP),
             "confidence": functools.partial(style_ramp, ramp=CONFIDENCE_RAMP),
         }
-        for place, (field, apply) in enumerate(looks.items()):
+        run = uuid.uuid4().hex
+        for position, (field, apply) in enumerate(looks.items()):
             path = getattr(plan.request.outputs, field)
             if path:
-                style_when_loaded(context, path, apply, plan.scene, place)
+                style_when_loaded(context, path, apply, Place(plan.scene, run, position))
         return {}
 
     def _final_outputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Outputs:

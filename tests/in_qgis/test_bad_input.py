@@ -1,0 +1,243 @@
+"""Every bad input gets its one sentence, before anything is computed, and nothing is written."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+    QgsRasterLayer,
+    QgsSettings,
+)
+
+from tests.engine_side import OPTICAL, optical_values, write_raster
+
+ID = "segcr:segmentandremoveclouds"
+
+
+@pytest.fixture
+def refusal(processing, scene, tmp_path):
+    """Return the sentence a set of parameters is refused with; nothing may be written."""
+
+    def refuse(**changed) -> str:
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById(ID)
+        context = QgsProcessingContext()
+        context.setProject(QgsProject.instance())
+        folder = tmp_path / "results"
+        folder.mkdir(exist_ok=True)
+        values = {"INPUT": str(scene[0]), "OUTPUT": str(folder / "map.tif"), **changed}
+        values = {key: value for key, value in values.items() if value is not None}
+        sound, sentence = algorithm.checkParameterValues(values, context)
+        assert not sound
+        # Some callers skip the check: preparing must refuse with the same sentence.
+        told = Feedback()
+        results, successful = algorithm.create().run(values, context, told)
+        assert not successful and not results
+        assert sentence in told.errors
+        assert list(folder.iterdir()) == []
+        assert "?" not in sentence, "a placeholder was left empty"
+        return sentence
+
+    return refuse
+
+
+def test_same_layer_twice(refusal, scene):
+    assert "both the optical and the radar layer" in refusal(SAR=str(scene[0]))
+
+
+def test_same_file_through_a_link(refusal, scene, tmp_path):
+    link = tmp_path / "other name.tif"
+    os.symlink(scene[0], link)
+    assert "both the optical and the radar layer" in refusal(SAR=str(link))
+
+
+def test_no_crs(refusal, tmp_path):
+    path = write_raster(tmp_path / "nocrs.tif", optical_values(64, 64), names=OPTICAL, epsg=None)
+    assert "has no coordinate reference system" in refusal(INPUT=str(path))
+
+
+def test_no_transform(refusal, tmp_path):
+    path = write_raster(
+        tmp_path / "flat.tif", optical_values(64, 64), names=OPTICAL, georeferenced=False
+    )
+    assert "is not georeferenced" in refusal(INPUT=str(path))
+
+
+def test_no_overlap(refusal, tmp_path):
+    far = write_raster(
+        tmp_path / "far.tif", np.full((2, 20, 20), -9, np.float32), origin=(700000.0, 5500000.0)
+    )
+    sentence = refusal(SAR=str(far))
+    assert "'far' do not overlap" in sentence
+
+
+def test_no_overlap_in_another_crs(refusal, tmp_path):
+    far = write_raster(
+        tmp_path / "far.tif",
+        np.full((2, 20, 20), -9, np.float32),
+        origin=(100.0, -30.0),
+        pixel=0.001,
+        epsg=4326,
+    )
+    assert "do not overlap" in refusal(SAR=str(far))
+
+
+def test_mask_elsewhere(refusal, tmp_path):
+    far = write_raster(
+        tmp_path / "mask.tif", np.zeros((1, 20, 20), np.uint8), origin=(700000.0, 5500000.0)
+    )
+    assert "do not overlap" in refusal(CLOUD_MASK=str(far))
+
+
+def test_bands_unmatched(refusal, tmp_path):
+    path = write_raster(tmp_path / "five.tif", optical_values(64, 64)[:5])
+    assert "5 bands without names can be anything" in refusal(INPUT=str(path))
+
+
+def test_radar_bands_unmatched(refusal, tmp_path):
+    path = write_raster(tmp_path / "one.tif", np.full((1, 48, 64), -9, np.float32), pixel=20.0)
+    assert "VV or VH" in refusal(SAR=str(path))
+
+
+def test_band_map_of_nonsense(refusal):
+    assert "is not a channel and a band number" in refusal(BAND_MAP="blue is one")
+    assert "there is no band 9" in refusal(BAND_MAP="B2=9")
+
+
+def test_unknown_units(refusal, tmp_path):
+    path = write_raster(tmp_path / "dark.tif", (optical_values(64, 64) // 100), names=OPTICAL)
+    assert "units of layer 'dark' cannot be recognised" in refusal(INPUT=str(path))
+
+
+@pytest.mark.parametrize(
+    ("source", "provider", "kind"),
+    [
+        ("type=xyz&url=http://localhost:1/%7Bz%7D/%7Bx%7D/%7By%7D.png", "wms", "WMS"),
+        ("/vsicurl/http://localhost:1/a.tif", "gdal", "/vsicurl"),
+    ],
+)
+def test_layers_that_are_no_local_file(processing, source, provider, kind):
+    from segcr_qgis.core.errors import SegcrError
+    from segcr_qgis.processing.sources import local_source
+
+    class Remote:
+        """Stands in for a layer: making a real one would wait for the network."""
+
+        def name(self):
+            return "Remote"
+
+        def providerType(self):
+            return provider
+
+        def source(self):
+            return source
+
+    with pytest.raises(SegcrError, match="is not a local raster file") as raised:
+        local_source(Remote())
+    assert kind in str(raised.value)
+
+
+def test_layer_in_memory(refusal, scene):
+    from osgeo import gdal
+
+    gdal.FileFromMemBuffer("/vsimem/cloudy.tif", scene[0].read_bytes())
+    layer = QgsRasterLayer("/vsimem/cloudy.tif", "In memory")
+    try:
+        assert layer.isValid()
+        QgsProject.instance().addMapLayer(layer)
+        assert "is not a local raster file (/vsimem)" in refusal(INPUT=layer.id())
+    finally:
+        QgsProject.instance().removeAllMapLayers()
+        gdal.Unlink("/vsimem/cloudy.tif")
+
+
+def test_missing_file(refusal, tmp_path):
+    assert "no such file" in refusal(INPUT=str(tmp_path / "absent.tif"))
+
+
+def test_damaged_file(refusal, tmp_path):
+    path = tmp_path / "broken.tif"
+    path.write_bytes(b"II*\0 no raster at all")
+    assert "damaged or no raster" in refusal(INPUT=str(path))
+
+
+def test_no_output(refusal):
+    assert "No output was asked for" in refusal(OUTPUT=None)
+
+
+def test_output_is_an_input(refusal, scene):
+    assert "is one of the input files" in refusal(OUTPUT=str(scene[0]))
+    assert "is one of the input files" in refusal(SAR=str(scene[1]), RESTORED=str(scene[1]))
+
+
+def test_two_outputs_of_one_name(refusal, tmp_path):
+    path = str(tmp_path / "one.tif")
+    assert "Two outputs have the same name" in refusal(OUTPUT=path, RESTORED=path)
+
+
+def test_output_of_another_format(refusal, tmp_path):
+    assert "is not a GeoTIFF" in refusal(OUTPUT=str(tmp_path / "map.png"))
+
+
+def test_folder_that_does_not_exist(refusal, tmp_path):
+    path = tmp_path / "absent" / "map.tif"
+    assert "cannot be written to (it does not exist)" in refusal(OUTPUT=str(path))
+
+
+def test_folder_without_permission(refusal, monkeypatch):
+    # Root may write everywhere: the system's answer is what is tested.
+    monkeypatch.setattr("segcr_qgis.core.alignment.os.access", lambda *_: False)
+    assert "cannot be written to (no permission)" in refusal()
+
+
+def test_tile_and_threshold(refusal):
+    assert "Tile size 100 with overlap" in refusal(TILE_SIZE=100)
+    assert "must be a multiple of 32" in refusal(TILE_SIZE=64, OVERLAP=32)
+    assert "must lie between 0 and 1" in refusal(CLOUD_THRESHOLD=1.0)
+
+
+def test_mask_values_of_nonsense(refusal):
+    assert "write whole numbers like 3,8,9,10" in refusal(CLOUD_MASK_VALUES="cloud")
+
+
+def test_model_folder_without_a_model(refusal, tmp_path):
+    assert "was not found" in refusal(MODEL_FOLDER=str(tmp_path))
+
+
+def test_extent_elsewhere(refusal):
+    assert "does not touch layer" in refusal(EXTENT="0,10,0,10 [EPSG:32632]")
+
+
+def test_pixels_too_large_for_the_model(refusal, tmp_path):
+    path = write_raster(tmp_path / "big.tif", optical_values(64, 64), names=OPTICAL, pixel=500.0)
+    assert "pixels of" in refusal(INPUT=str(path))
+
+
+def test_missing_engine_is_told_with_the_way_out(processing, monkeypatch):
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(ID)
+    assert algorithm.canExecute()[0]
+    monkeypatch.setenv("SEGCR_ENGINE_PYTHON", "/nowhere/python")
+    able, sentence = algorithm.canExecute()
+    assert not able
+    assert "/nowhere/python" in sentence and "make setup" in sentence
+    QgsSettings().setValue("segcr_qgis/engine_python", "/elsewhere/python")
+    try:
+        assert "/elsewhere/python" in algorithm.canExecute()[1]
+    finally:
+        QgsSettings().remove("segcr_qgis/engine_python")
+
+
+class Feedback(QgsProcessingFeedback):
+    """Keeps the errors it is told."""
+
+    def __init__(self):
+        super().__init__(False)
+        self.errors = []
+
+    def reportError(self, error, fatalError=False):
+        self.errors.append(error)
