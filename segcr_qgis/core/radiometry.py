@@ -135,8 +135,10 @@ def optical_units(facts: LayerFacts, bands: Mapping[str, int], choice: str) -> U
     floating = any(band.dtype.startswith("float") for band in used.values())
     if floating and brightest <= 3.0:
         return _optical("reflectance", "decimal values of at most 3", False)
-    if not floating and brightest <= 255:
-        raise _unknown(facts, f"its values end at {brightest:g}, too dark for reflectance x 10000")
+    # A picture stored wider than it is; open water alone is as dark, but comes with many bands.
+    ends = max(s.maximum for s in statistics.values())
+    if not floating and ends <= 255 and len(facts.bands) <= 4:
+        raise _unknown(facts, f"its values end at {ends:g}, too dark for reflectance x 10000")
     if brightest > 30000:
         raise _unknown(facts, f"its values reach {brightest:g}, too bright for reflectance x 10000")
     return _digital_numbers(facts, statistics)

@@ -87,6 +87,9 @@ def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:
     check_request(request)
     optical = read_facts(request.optical, request.optical_name)
     check_georeferenced(optical)
+    area = Window(0, 0, optical.width, optical.height)
+    if request.extent is not None:
+        area = window_of_extent(optical, request.extent)
     package = find_package(request.model)
     notices: list[Notice] = []
     sar_facts = _other_layer(request.sar, request.sar_name, optical, request)
@@ -107,9 +110,6 @@ def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:
         trained = f"{package.resolution:g}"
         values = {"layer": optical.name, "pixel": pixel, "trained": trained}
         notices.append(Notice("resolution_differs", values))
-    area = Window(0, 0, optical.width, optical.height)
-    if request.extent is not None:
-        area = window_of_extent(optical, request.extent)
     size, overlap = _tile_size(request, package, tile)
     image = (optical.width, optical.height)
     shrink = package.other_tile_sizes

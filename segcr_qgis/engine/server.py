@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import queue
 import sys
@@ -43,7 +44,11 @@ class Server:
     """
 
     def __init__(
-        self, reader: IO[bytes], writer: IO[str], runner: Runner, idle_seconds: float = IDLE_SECONDS
+        self,
+        reader: io.RawIOBase,
+        writer: IO[str],
+        runner: Runner,
+        idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         self._reader = reader
         self._writer = writer
@@ -132,7 +137,9 @@ def serve_process(runner: Runner, idle_seconds: float = IDLE_SECONDS) -> None:
     sys.stdout.flush()
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    Server(sys.stdin.buffer, protocol, runner, idle_seconds).serve()
+    # Unbuffered: a thread that waits inside a buffered reader would abort the interpreter's exit.
+    requests = io.FileIO(0, closefd=False)
+    Server(requests, protocol, runner, idle_seconds).serve()
 
 
 def library_versions(names: tuple[str, ...] = ("numpy", "rasterio", "torch")) -> dict[str, str]:

@@ -32,7 +32,8 @@ def layer(dtype, bands, tags=None, **values):
 
 
 def kind(facts, bands=None):
-    return optical_units(facts, bands or SIX, "auto").kind
+    present = {c: n for c, n in SIX.items() if n <= len(facts.bands)}
+    return optical_units(facts, bands or present, "auto").kind
 
 
 def test_the_choice_wins():
@@ -49,6 +50,10 @@ def test_the_ladder_of_statistics():
     assert kind(layer("float32", [(80, 900, 4000)] * 6)) == "dn10000"
     desert = optical_units(layer("uint16", [(2600, 3900, 6000)] * 6), SIX, "auto")
     assert desert.kind == "dn10000" and "none assumed" in desert.reason and desert.assumed
+
+
+def test_dark_water_with_many_bands_is_reflectance():
+    assert kind(layer("int16", [(1, 40, 195)] * 12)) == "dn10000"
 
 
 def test_cirrus_tells_the_offset_best():
@@ -81,7 +86,7 @@ def test_scale_tags_are_honoured():
 
 def test_what_cannot_be_reflectance_is_refused():
     for facts in (
-        layer("uint16", [(10, 90, 255)] * 6),
+        layer("uint16", [(10, 90, 255)] * 4),
         layer("uint16", [(10, 20000, 60000)] * 6),
         layer("float32", [(-20, -12, -3, 1.0)] * 6),
         layer("uint16", [(float("nan"),) * 3] * 6),
