@@ -164,10 +164,7 @@ class AlignedReader:
             return self._convert(read_window(self._dataset, self._bands, source))
         height, width = -(-source.height // factor), -(-source.width // factor)
         means = np.full((len(self._bands), height, width), np.nan, np.float32)
-        step = max(1, #: Pixels by which a position may be interpolated rather than computed: GDAL's own eighth of a
-#: pixel would differ from strip to strip.
-_TOLERANCE = 0.01
-_CHUNK_PIXELS // (source.width * factor))
+        step = max(1, _CHUNK_PIXELS // (source.width * factor))
         for first in range(0, height, step):
             last = min(height, first + step)
             rows = min(source.bottom, source.row + last * factor) - source.row - first * factor
