@@ -118,15 +118,16 @@ class EngineClient:
         wanted = request.outputs.paths()
         engine, fresh = self._engine_for(python)
         try:
-            if not fresh and not engine.send(Predict(request)):
-                # It ended by itself between two runs (idle, or killed): not this run's fault.
+            try:
+                report = self._carry_out(engine, fresh, request, tell, cancelled)
+            except SegcrError as problem:
+                if fresh or engine.heard or problem.code != "engine_crashed":
+                    raise
+                # It had ended by itself between two runs (killed, say): not this run's fault.
+                log.info("the warm engine is gone and is started again")
                 self._drop_engine(patience=0)
                 engine, fresh = self._engine_for(python)
-            if fresh:
-                self._greet(engine, cancelled)
-                if not engine.send(Predict(request)):
-                    raise _crash(engine)
-            report = self._follow(engine, tell, cancelled)
+                report = self._carry_out(engine, fresh, request, tell, cancelled)
         except SegcrError as problem:
             # A failure of the run leaves a sound engine; everything else has ended it.
             if not engine.alive() or problem.code in ("engine_crashed", "engine_protocol"):
@@ -141,6 +142,14 @@ class EngineClient:
             remove_finished(report.outputs.values())
             raise Cancelled()
         return report
+
+    def _carry_out(self, engine: EngineProcess, fresh: bool, request, tell, cancelled):
+        engine.heard = False
+        if fresh:
+            self._greet(engine, cancelled)
+        if not engine.send(Predict(request)):
+            raise _crash(engine)
+        return self._follow(engine, tell, cancelled)
 
     def _engine_for(self, python: Path) -> tuple[EngineProcess, bool]:
         """Return the warm engine, or a new one where there is none or it is another Python's."""
@@ -183,12 +192,13 @@ class EngineClient:
             if isinstance(message, PredictReport):
                 return message
             if isinstance(message, Failure):
-                raise message.to_error()
+                raise Cancelled() if message.code == "cancelled" else message.to_error()
             if isinstance(message, SegcrError):
                 raise message
             if isinstance(message, Ended):
                 raise Cancelled() if deadline else _crash(engine)
             if isinstance(message, (Progress, Log, Notice)):
+                engine.heard = True
                 tell(message)
             if deadline is None and (cancelled() or self._closing):
                 engine.send(Cancel())

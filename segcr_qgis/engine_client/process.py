@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 TERMINATE_SECONDS = 3.0
 KEPT_LINES = 40
+KEPT_CHARACTERS = 1000
 
 
 class Ended:
@@ -38,6 +39,8 @@ class EngineProcess:
 
     def __init__(self, python: Path, entry: Optional[Path] = None, idle: float = 300.0) -> None:
         self.python = python
+        #: Whether it has said anything about the run it was given last.
+        self.heard = False
         self.messages: queue.Queue[Received] = queue.Queue()
         self._stderr: collections.deque[str] = collections.deque(maxlen=KEPT_LINES)
         self._folder = tempfile.mkdtemp(prefix="segcr-")
@@ -78,7 +81,8 @@ class EngineProcess:
         return True
 
     def last_words(self) -> str:
-        """Return the last lines the engine wrote to stderr."""
+        """Return the last lines the engine wrote to stderr, once it has ended."""
+        self._readers[1].join(TERMINATE_SECONDS)
         return "\n".join(self._stderr)
 
     def end_reason(self) -> str:
@@ -143,7 +147,7 @@ class EngineProcess:
             self.messages.put(problem)
 
     def _read_error_line(self, line: str) -> None:
-        self._stderr.append(line.rstrip())
+        self._stderr.append(line.rstrip()[:KEPT_CHARACTERS])
         log.debug("engine: %s", line.rstrip())
 
 

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from segcr_qgis.environments.child_environment import ALLOWED, child_environment
+
+QGIS_LINUX = {
+    "HOME": "/home/ada",
+    "USER": "ada",
+    "LANG": "de_DE.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "PATH": "/opt/qgis/bin:/usr/bin",
+    "PYTHONPATH": "/usr/share/qgis/python",
+    "PYTHONHOME": "/opt/qgis",
+    "LD_LIBRARY_PATH": "/opt/qgis/lib",
+    "QT_QPA_PLATFORM": "offscreen",
+    "QT_PLUGIN_PATH": "/opt/qgis/qt",
+    "QGIS_PREFIX_PATH": "/opt/qgis",
+    "GDAL_DATA": "/opt/qgis/gdal",
+    "PROJ_LIB": "/opt/qgis/proj",
+    "VIRTUAL_ENV": "/home/ada/venv",
+    "HTTP_PROXY": "http://user:word@proxy",
+    "SEGCR_HOME": "/data/segcr",
+    "CUDA_VISIBLE_DEVICES": "1",
+    "OMP_NUM_THREADS": "1",
+}
+
+
+def test_linux_passes_on_what_is_listed_and_nothing_else():
+    child = child_environment(QGIS_LINUX, "linux", "/tmp/segcr-x")
+    assert child == {
+        "HOME": "/home/ada",
+        "USER": "ada",
+        "LANG": "de_DE.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "SEGCR_HOME": "/data/segcr",
+        "CUDA_VISIBLE_DEVICES": "1",
+        "OMP_NUM_THREADS": "1",
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "TMPDIR": "/tmp/segcr-x",
+    }
+
+
+def test_windows_names_have_no_case_and_the_path_is_the_systems():
+    parent = {
+        "SystemRoot": r"D:\Windows",
+        "LocalAppData": r"C:\Users\ada\AppData\Local",
+        "Path": r"C:\OSGeo4W\bin",
+        "PYTHONHOME": r"C:\OSGeo4W\apps\Python312",
+        "GDAL_DATA": "x",
+        "TEMP": "y",
+    }
+    child = child_environment(parent, "win32", r"C:\T")
+    assert child == {
+        "SystemRoot": r"D:\Windows",
+        "LocalAppData": r"C:\Users\ada\AppData\Local",
+        "PATH": r"D:\Windows\System32;D:\Windows;D:\Windows\System32\Wbem",
+        "TEMP": r"C:\T",
+        "TMP": r"C:\T",
+    }
+
+
+def test_mac_has_the_system_path():
+    child = child_environment(
+        {"PATH": "/Applications/QGIS.app", "HOME": "/Users/a"}, "darwin", "/t"
+    )
+    assert child == {
+        "HOME": "/Users/a",
+        "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+        "TMPDIR": "/t",
+    }
+
+
+@pytest.mark.parametrize("platform", [*ALLOWED, "freebsd14"])
+def test_no_platform_lets_libraries_be_swapped(platform):
+    names = ("PYTHON", "QT", "QGIS", "GDAL", "PROJ", "LD_", "DYLD_", "VIRTUAL_ENV", "CONDA")
+    parent = {f"{name}PATH": "x" for name in names} | {"GDAL_DATA": "x", "PROJ_LIB": "x"}
+    assert set(child_environment(parent, platform, "/t")) <= {"PATH", "TMPDIR", "TEMP", "TMP"}
