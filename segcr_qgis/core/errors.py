@@ -167,6 +167,11 @@ FAILURES: dict[str, str] = {
         "The SegCR engine sent something unreadable ({reason}): set the engine up again.",
     ),
     "cancelled": QT_TRANSLATE_NOOP("SegcrMessages", "The run was cancelled: nothing was written."),
+    "training_diverged": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Training stopped because {reason}: the last good checkpoint is in '{folder}'; lower the"
+        " learning rate or look at the data, then run the command again.",
+    ),
     "unexpected": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "Something went wrong that should not have ({reason}): nothing was written. Please report"
@@ -253,7 +258,7 @@ class Cancelled(SegcrError):
         super().__init__("cancelled")
 
 
-class _Missing(dict):
+class _Missing(dict[str, str]):
     """Keeps a placeholder that has no value readable instead of failing on it."""
 
     def __missing__(self, key: str) -> str:

@@ -57,7 +57,8 @@ class ConvNeXtBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         y = self.expand(self.norm(self.depthwise(x)))
-        return x + self.scale * self.project(functional.gelu(y))
+        added: Tensor = self.scale * self.project(functional.gelu(y))
+        return x + added
 
 
 class NAFBlock(nn.Module):
@@ -86,11 +87,12 @@ class NAFBlock(nn.Module):
         gated = gated * self.attention(gated.mean((2, 3), keepdim=True))
         x = x + self.scale_spatial * self.project(gated)
         a, b = self.widen(self.norm_channel(x)).chunk(2, dim=1)
-        return x + self.scale_channel * self.narrow(a * b)
+        added: Tensor = self.scale_channel * self.narrow(a * b)
+        return x + added
 
 
 def resize(x: Tensor, size: tuple[int, int]) -> Tensor:
-    """Bilinear resampling to ``size`` (height, width); pixel-shuffle leaves a grid, this does not."""
+    """Resample to ``size`` (height, width), bilinearly: pixel-shuffle would leave a grid."""
     return functional.interpolate(x, size=size, mode="bilinear", align_corners=False)
 
 

@@ -89,7 +89,9 @@ class RadarAttention(nn.Module):
 
     def _heads(self, x: Tensor) -> Tensor:
         """(B, HEADS * WIDTH, H, W) -> (B, HEADS, H * W, WIDTH)."""
-        return x.unflatten(1, (self.HEADS, self.WIDTH)).flatten(3).transpose(2, 3)
+        batch, _, height, width = x.shape
+        heads = x.reshape(batch, self.HEADS, self.WIDTH, height * width)
+        return heads.transpose(2, 3)
 
     @staticmethod
     def _distances(height: int, width: int, device: torch.device) -> Tensor:
@@ -128,6 +130,7 @@ class ClearSkyPrior(nn.Module):
         weights = share * (1 - impact) ** 4
         near = self.push_pull(colors, weights)
         alike = resize(self.attention(sar, colors, weights), size)
-        candidates = torch.cat([near, alike], 1).unflatten(1, (-1, optical.shape[1]))
+        batch, bands = optical.shape[:2]
+        candidates = torch.cat([near, alike], 1).reshape(batch, -1, bands, *size)
         shares = torch.softmax(self.shares(feature).float(), 1).to(optical.dtype)
         return (candidates * shares[:, :, None]).sum(1)

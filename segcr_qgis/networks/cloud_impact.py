@@ -48,14 +48,10 @@ class CloudImpactMap(nn.Module):
         super().__init__()
         self.project_optical = Pointwise(channels, self.PROJECTED)
         self.project_sar = Pointwise(channels, self.PROJECTED)
-        self.head = nn.Sequential(
-            nn.Conv2d(self.PROJECTED + 11, 16, 3, padding=1),
-            nn.GELU(),
-            nn.Conv2d(16, 1, 3, padding=1),
-        )
-        last = self.head[-1]
+        last = nn.Conv2d(16, 1, 3, padding=1)
         nn.init.zeros_(last.weight)
-        nn.init.constant_(last.bias, -1.0)
+        nn.init.constant_(last.bias, -1.0)  # type: ignore[arg-type]
+        self.head = nn.Sequential(nn.Conv2d(self.PROJECTED + 11, 16, 3, padding=1), nn.GELU(), last)
 
     def forward(self, optical: Tensor, sar: Tensor) -> Tensor:
         """Features (B, C, H, W) of both streams -> impact logits (B, 1, H, W)."""

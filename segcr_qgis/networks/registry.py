@@ -48,6 +48,8 @@ def build(name: str, **config: Any) -> nn.Module:
         raise SegcrError("network_unknown", name=name, available=", ".join(names()))
     network, defaults = _NETWORKS[name]
     try:
-        return network(**{**defaults, **config}).to(memory_format=torch.channels_last)
+        built = network(**{**defaults, **config})
     except TypeError as problem:
         raise SegcrError("network_config", name=name, reason=problem) from problem
+    # The stubs of Module.to leave out memory_format.
+    return built.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]

@@ -193,7 +193,7 @@ class SegCR(nn.Module):
 
 
 def _pad(x: Tensor) -> Tensor:
-    """Pad right and bottom to a multiple of the stride: mirrored where it reaches, else repeated."""
+    """Pad right and bottom to a multiple of the stride: mirrored if large enough, else repeated."""
     height, width = x.shape[-2:]
     down, right = -height % STRIDE, -width % STRIDE
     if not (down or right):

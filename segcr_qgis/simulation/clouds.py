@@ -115,7 +115,11 @@ def _thickness(
     above = noise - np.quantile(noise, 1 - cover)
     thick = np.clip(above, 0, 3) * rng.uniform(1.5, 8)
     veil = fractal(rng, shape, rng.uniform(3, 4.3), recipe.longest)
-    thin = np.clip(veil - np.quantile(veil, 1 - rng.uniform(0.2, 0.9)), 0, 1.5)
+    veiled = rng.uniform(0.2, 0.9)
+    if recipe.cover is not None:
+        # Whoever asks for a cover means all the cloud there is, not only the thick part.
+        veiled *= recipe.cover
+    thin = np.clip(veil - np.quantile(veil, 1 - veiled), 0, 1.5)
     thin = thin * rng.uniform(0.15, 0.9)
     if kind == "thin":
         thickness = thin

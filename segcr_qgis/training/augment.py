@@ -15,6 +15,9 @@ from .datasets.scene import IGNORE, OPTICAL, SAR, Scene
 #: Shares of the groups in the training mix, and how strongly missing groups are replaced.
 MIX = {"multiband": 0.22, "falsecolor": 0.20, "rgb": 0.22, "procedural": 0.32, "pair": 0.04}
 
+#: Share of samples whose values end where an 8-bit display ends; 0.1 for groups not listed.
+SATURATED = {"rgb": 0.5}
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -62,7 +65,10 @@ class Sampler:
         group = self.names[rng.choice(len(self.names), p=self.shares)]
         items = self.groups[group]
         chosen = items[rng.choice(len(items), p=self.weights[group])]
-        return drop_channels(rng, disturb(rng, cut(rng, chosen, crop)))
+        arrays = disturb(rng, cut(rng, chosen, crop))
+        if rng.random() < SATURATED.get(group, 0.1):
+            arrays = saturate(rng, arrays)
+        return drop_channels(rng, arrays)
 
 
 def cut(rng: np.random.Generator, item: Scene, crop: int) -> Arrays:
@@ -121,6 +127,23 @@ def disturb(rng: np.random.Generator, arrays: Arrays, recipe: CloudRecipe | None
     }
 
 
+def saturate(rng: np.random.Generator, arrays: Arrays) -> Arrays:
+    """Clip every band at about the 99 % quantile of the clear ground, as 8-bit layers do."""
+    target = arrays["target"]
+    if not np.isfinite(target).any():
+        return arrays
+    limit = np.full((6, 1, 1), np.inf, np.float32)
+    for band in range(6):
+        known = target[band][np.isfinite(target[band])]
+        if known.size:
+            limit[band] = max(0.3, float(np.quantile(known, 0.99))) * rng.uniform(1.0, 1.15)
+    return {
+        **arrays,
+        "target": np.minimum(target, limit),
+        "optical": np.minimum(arrays["optical"], limit),
+    }
+
+
 def drop_channels(rng: np.random.Generator, arrays: Arrays) -> Arrays:
     """Take away bands and polarisations as users' layers lack them."""
     keep_optical, keep_sar = np.ones(6, bool), np.ones(2, bool)
@@ -167,4 +190,4 @@ def collate(samples: list[Arrays]) -> Batch:
     return Batch(optical, sar, optical_valid, sar_valid, target, target_known, labels, opacity)
 
 
-__all__ = ["IGNORE", "Batch", "Sampler", "collate", "cut", "disturb", "drop_channels"]
+__all__ = ["IGNORE", "Batch", "Sampler", "collate", "cut", "disturb", "drop_channels", "saturate"]

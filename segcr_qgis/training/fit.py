@@ -111,6 +111,7 @@ class Run:
             "optimiser": self.optimiser.state_dict(),
             "step": self.step,
             "seconds": self.seconds,
+            "recipe": vars(self.recipe),
         }
         part = self.folder / "last.pt.part"
         torch.save(state, part)
@@ -185,6 +186,15 @@ def train(recipe: Recipe, data: Path, folder: Path) -> Run:
             _validate(run, validation)
     run.save()
     return run
+
+
+def load_averaged(folder: Path) -> tuple[nn.Module, Recipe, float]:
+    """Return the averaged network of a run, its recipe and the seconds it trained."""
+    state = torch.load(folder / "last.pt", weights_only=True, map_location="cpu")
+    recipe = Recipe(**state["recipe"])
+    network = registry.build(recipe.network)
+    network.load_state_dict(state["averaged"])
+    return network.eval(), recipe, float(state["seconds"])
 
 
 def _validate(run: Run, scenes: list[Scene]) -> None:

@@ -75,7 +75,7 @@ def load(folder: Path) -> tuple[list[Scene], list[Scene]]:
                 arrays["optical"],
                 arrays["sar"],
                 arrays["labels"],
-                arrays["cloudy"] if "cloudy" in arrays else None,
+                arrays.get("cloudy"),
             )
         position = seen[item.group] = seen.get(item.group, 0) + 1
         stride = VALIDATION_STRIDE.get(item.group)

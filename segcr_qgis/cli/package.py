@@ -1,0 +1,52 @@
+"""``segcr package``: judge a trained network on held-out scenes and write its model folder."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import datetime, timezone
+from pathlib import Path
+
+from ..core.errors import SegcrError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments."""
+    add = parser.add_argument
+    add("--run", required=True, type=Path, help="training run, with last.pt")
+    add("--out", required=True, type=Path, help="model folder to write")
+    add("--test", type=Path, help="folder of real held-out scenes; without: synthetic only")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the package, evaluate it through the engine, put the figures into its card."""
+    if not (options.run / "last.pt").is_file():
+        raise SegcrError("layer_unreadable", layer=options.run, reason="it holds no last.pt")
+    from ..training.card import write_card
+    from ..training.evaluate import evaluate
+    from ..training.fit import load_averaged
+    from ..training.held_out import real_scenes, synthetic_scenes
+    from ..training.package import PackageFacts, write_package
+
+    network, recipe, seconds = load_averaged(options.run)
+    model = options.out.name
+    created = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    facts = {
+        "id": model,
+        "name": "SegCR tiny",
+        "architecture": recipe.network,
+        "config": {"optical_channels": 6, "sar_channels": 2, "classes": 8},
+        "created": created,
+        "training": {**vars(recipe), "minutes": round(seconds / 60)},
+    }
+    # Evaluated as it will be used: from the package, half precision weights included.
+    write_package(options.out, network, PackageFacts(**facts))
+    rows = evaluate(str(options.out), synthetic_scenes())
+    if options.test:
+        rows += evaluate(str(options.out), real_scenes(options.test))
+    (options.run / "evaluation.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
+    card = write_card(network, recipe, seconds, rows)
+    write_package(options.out, network, PackageFacts(**facts, card=card))
+    print(card)
+    print(f"wrote {options.out}")
+    return 0
