@@ -66,7 +66,9 @@ class AlignedReader:
         self._convert = convert
         self._resampling = resampling
         self._image = Window(0, 0, dataset.width, dataset.height)
-        self._factor = self._block_factor()
+        ratio = self._pixel_ratio()
+        self._factor = max(1, int(ratio + 0.25))
+        self._kernel_scale = min(1.0, self._factor / ratio)
 
     def read(self, window: Window) -> np.ndarray:
         """Return (C, height, width) float32 of a window of the optical grid, NaN where nothing."""
@@ -91,6 +93,9 @@ class AlignedReader:
             resampling=self._resampling,
             num_threads=1,
             tolerance=_TOLERANCE,
+            # GDAL would guess the ratio of the pixel sizes from each window: seams between strips.
+            XSCALE=self._kernel_scale,
+            YSCALE=self._kernel_scale,
         )
         return target
 
@@ -145,8 +150,8 @@ class AlignedReader:
         found = Window(column, row, width, height).intersection(self._image)
         return found if found.width and found.height else None
 
-    def _block_factor(self) -> int:
-        """Return how many source pixels a side make one pixel of the grid, at least 1."""
+    def _pixel_ratio(self) -> float:
+        """Return how many source pixels a side make one pixel of the grid."""
         column, row = self._image.width / 2, self._image.height / 2
         back = self._dataset.transform
         points = [back * p for p in ((column, row), (column + 1, row), (column, row + 1))]
@@ -155,8 +160,8 @@ class AlignedReader:
         )[:2]
         pixel = abs((xs[1] - xs[0]) * (ys[2] - ys[0]) - (xs[2] - xs[0]) * (ys[1] - ys[0]))
         if not (math.isfinite(pixel) and pixel > 0):
-            return 1
-        return max(1, int(math.sqrt(abs(self._grid.determinant) / pixel) + 0.25))
+            return 1.0
+        return math.sqrt(abs(self._grid.determinant) / pixel)
 
     def _read_blocks(self, source: Window, factor: int) -> np.ndarray:
         """Read and convert a window, averaged over ``factor`` x ``factor`` valid pixels."""
