@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import base64
+import re
+import struct
+import zlib
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import numpy as np
+
+from segcr_qgis.assessment.png import encode_png
+from segcr_qgis.assessment.report import render_report
+from segcr_qgis.core.report import ClassArea, Notice, PredictReport
+from segcr_qgis.core.request import Outputs, PredictRequest
+
+EVIL = "<script>alert('x')</script>&\""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    before: np.ndarray
+    after: np.ndarray
+    classes: np.ndarray
+
+
+def decoded(png):
+    """Return the pixels of a PNG with filter 0 rows."""
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", png[16:24])
+    start = png.index(b"IDAT")
+    length = struct.unpack(">I", png[start - 4 : start])[0]
+    rows = np.frombuffer(zlib.decompress(png[start + 4 : start + 4 + length]), np.uint8)
+    return rows.reshape(height, 1 + 3 * width)[:, 1:].reshape(height, width, 3)
+
+
+def test_png_round_trip():
+    picture = np.random.default_rng(0).integers(0, 256, (7, 5, 3)).astype(np.uint8)
+    assert (decoded(encode_png(picture)) == picture).all()
+
+
+def test_a_report_is_whole_and_everything_is_escaped():
+    pictures = Pictures(*(np.full((4, 6, 3), v, np.uint8) for v in (10, 20, 30)))
+    report = PredictReport(
+        {"classes": f"/d/{EVIL}.tif"}, "tiny", "1.0", "ab" * 32, 12.34, 100.0,
+        (ClassArea(1, EVIL, 5, 50.0, 1234.5), ClassArea(2, "Trees", 0, 0.0, 0.0)),
+        "cpu", "float32", 256, 64, 1, 4, 0.1, {"B2": 1}, {}, "dn10000", "", {"total": 2.0}, 300.0,
+        (Notice("bands_missing", {"layer": EVIL, "bands": "B8"}),),
+    )  # fmt: skip
+    request = PredictRequest(EVIL, "tiny", Outputs(classes="c.tif"), optical_name=EVIL)
+    html = render_report(request, report, pictures)
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") >= 4
+    assert "12.3 %" in html and "1,234.5 ha" in html and "ab" * 32 in html
+    assert not re.search(r'(src|href)="(?!data:)', html)
+    found = re.findall(r'src="data:image/png;base64,([^"]+)"', html)
+    assert [decoded(base64.b64decode(text))[0, 0, 0] for text in found] == [10, 20, 30]
+
+    class Balance(HTMLParser):
+        depth = 0
+
+        def handle_starttag(self, tag, attributes):
+            self.depth += tag not in ("meta", "img")
+
+        def handle_endtag(self, tag):
+            self.depth -= 1
+
+    parser = Balance()
+    parser.feed(html)
+    assert parser.depth == 0
