@@ -9,7 +9,7 @@ from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QGroupBox, QLabel, QVBoxLayout, QWidget
 
-from .recognition import Recognition, suggest_optical, suggest_radar
+from .recognition import Recognition, looks_like_radar, suggest_optical, suggest_radar
 from .texts import caption, let_shrink, remark, tr
 
 WARNING_COLOR = "#c0392b"
@@ -70,7 +70,7 @@ class LayersBox(QGroupBox):
         if not added:
             return
         current = self.optical_layer()
-        if current is None or current in added:
+        if current is None or current in added or looks_like_radar(current):
             suggestion = suggest_optical(self._project_layers())
             if suggestion is not None and current is not suggestion:
                 self.optical.setLayer(suggestion)

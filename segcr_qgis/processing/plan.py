@@ -62,14 +62,8 @@ class Planner:
         self.values = values
         self.context = context
 
-    def plan(self, outputs: Optional[Outputs] = None) -> Plan:
-        """Return the checked run; raises :class:`SegcrError` with the sentence for the user.
-
-        Parameters
-        ----------
-        outputs : Outputs, optional
-            Final paths; without them, those the parameters speak of.
-        """
+    def plan(self) -> Plan:
+        """Return the checked run; raises :class:`SegcrError` with the sentence for the user."""
         layer = self._layer(ids.INPUT)
         if layer is None:
             raise SegcrError("layer_unreadable", layer="", reason="no optical layer")
@@ -80,7 +74,7 @@ class Planner:
         request = PredictRequest(
             optical=optical.path,
             model=self._text(ids.MODEL_FOLDER) or self._text(ids.MODEL),
-            outputs=outputs or self.wanted_outputs(),
+            outputs=self.wanted_outputs(),
             extent=self._extent(optical),
             optical_name=optical.name,
             optical_units=self._text(ids.OPTICAL_UNITS_CHOICE),

@@ -39,7 +39,7 @@ def processing(qgis_app):
     keep_engine_warm()
     yield processing
     close_engine()
-    QgsApplication.processingRegistry().removeProvider(provider)
+    QgsApplication.processingRegistry().removeProvider("segcr")
 
 
 @pytest.fixture

@@ -110,8 +110,9 @@ def test_band_map_of_nonsense(refusal):
 
 
 def test_unknown_units(refusal, tmp_path):
-    path = write_raster(tmp_path / "dark.tif", (optical_values(64, 64) // 100), names=OPTICAL)
-    assert "units of layer 'dark' cannot be recognised" in refusal(INPUT=str(path))
+    bright = (optical_values(64, 64).astype(np.uint32) * 30).clip(0, 65000).astype(np.uint16)
+    path = write_raster(tmp_path / "bright.tif", bright, names=OPTICAL)
+    assert "units of layer 'bright' cannot be recognised" in refusal(INPUT=str(path))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import uuid
+from dataclasses import replace
 from typing import Any, Optional
 
 from qgis.core import (
@@ -96,12 +97,8 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> bool:
         """Copy all that the worker thread needs into plain values."""
-        planner = Planner(self, parameters, context)
         try:
-            # Checked before QGIS is told to load anything.
-            planner.plan()
-            outputs = self._final_outputs(parameters, context)
-            self._plan = planner.plan(outputs)
+            self._plan = Planner(self, parameters, context).plan()
             self._python = engine_python()
         except SegcrError as problem:
             raise QgsProcessingException(error_text(problem)) from problem
@@ -115,9 +112,11 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
     ) -> dict[str, Any]:
         """Have the engine carry out the run."""
         listener = FeedbackListener(feedback)
-        plan = self._plan
+        # Here and not while preparing: QGIS forgets what was announced in the main thread.
+        request = replace(self._plan.request, outputs=self._outputs(parameters, context))
+        self._plan = replace(self._plan, request=request)
         try:
-            report = engine().predict(self._python, plan.request, listener, feedback.isCanceled)
+            report = engine().predict(self._python, request, listener, feedback.isCanceled)
         except SegcrError as problem:
             if problem.detail:
                 feedback.pushDebugInfo(problem.detail)
@@ -156,7 +155,7 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
                 style_when_loaded(context, path, apply, Place(plan.scene, run, position))
         return {}
 
-    def _final_outputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Outputs:
+    def _outputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Outputs:
         """Return the final paths and tell QGIS which of them to load."""
         paths: dict[str, Optional[str]] = {}
         for name, field in ids.OUTPUT_FIELDS.items():

@@ -1,0 +1,193 @@
+"""The dock as a user sees it: fill, run, cancel, group and legend, messages."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QLabel
+
+from segcr_qgis.gui.dock import SegcrDock
+from tests.engine_side import OPTICAL, optical_values, write_raster, write_scene
+from tests.watching import wait_for
+
+
+@pytest.fixture
+def dock(qgis_canvas, layers):
+    panel = SegcrDock(qgis_canvas)
+    panel.resize(330, 900)
+    panel.show()
+    yield panel
+    panel.end()
+    wait(lambda: panel._run is None)
+    panel.close()
+    panel.deleteLater()
+
+
+def wait(condition, seconds=60):
+    def spin():
+        QApplication.processEvents()
+        return condition()
+
+    wait_for(spin, seconds)
+
+
+def click(button):
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_layers_are_suggested_and_recognised(dock, layers):
+    assert dock.layers.optical_layer() is layers[0]
+    assert dock.layers.radar_layer() is layers[1]
+    facts = dock.findChild(QLabel, "SegcrOpticalFacts")
+    assert facts.text() == "B2 B3 B4 B8 B11 B12 · Reflectance \u00d7 10000 · 10 m"
+    assert dock.findChild(QLabel, "SegcrRadarFacts").text() == "VV VH · Decibels · 20 m"
+
+
+def test_radar_added_later_is_suggested(qgis_canvas, processing, scene):
+    project = QgsProject.instance()
+    panel = SegcrDock(qgis_canvas)
+    assert panel.layers.optical_layer() is None
+    radar = QgsRasterLayer(str(scene[1]), "S1 VV VH")
+    project.addMapLayer(radar)
+    optical = QgsRasterLayer(str(scene[0]), "Field")
+    project.addMapLayer(optical)
+    assert panel.layers.optical_layer() is optical
+    assert panel.layers.radar_layer() is radar
+    panel.end()
+    panel.deleteLater()
+    project.removeAllMapLayers()
+
+
+def test_run_from_click_to_group_and_legend(dock, layers):
+    dock.results.checks["CLOUD_IMPACT"].setChecked(True)
+    click(dock.bar.run)
+    assert not dock.bar.run.isEnabled() and dock.bar.cancel.isEnabled()
+    assert dock.bar.progress.isVisible()
+    wait(lambda: dock._run is None)
+    assert dock.messages.text().startswith("Done;"), dock.messages.text()
+    assert dock.bar.run.isEnabled() and not dock.bar.progress.isVisible()
+    group = QgsProject.instance().layerTreeRoot().findGroup("Harbour")
+    names = [node.name() for node in group.findLayers()]
+    assert names == ["Land cover", "Cloud-free image", "Cloud impact"]
+    entries = group.findLayers()[0].layer().renderer().classes()
+    assert 0 < len(entries) <= 8
+    # A second run goes on top of the first, in the same group.
+    click(dock.bar.run)
+    wait(lambda: dock._run is None)
+    assert [node.name() for node in group.findLayers()] == names * 2
+    del entries, group
+
+
+def test_cancel(qgis_canvas, processing, tmp_path):
+    from segcr_qgis.processing.engine import engine
+
+    optical, radar = write_scene(tmp_path / "large", 1024, 1024)
+    project = QgsProject.instance()
+    project.addMapLayers(
+        [QgsRasterLayer(str(optical), "Large"), QgsRasterLayer(str(radar), "Large SAR")]
+    )
+    panel = SegcrDock(qgis_canvas)
+    panel.show()
+    target = tmp_path / "results"
+    target.mkdir()
+    panel.results.folder.setFilePath(str(target))
+    click(panel.bar.run)
+    wait(lambda: panel.bar.progress.value() > 0)
+    assert "left" in panel.bar.text.text() or "clouds" in panel.bar.text.text()
+    click(panel.bar.cancel)
+    wait(lambda: panel._run is None, 30)
+    assert panel.messages.text() == "Cancelled, nothing was written."
+    assert list(target.iterdir()) == []
+    assert engine().pid is not None
+    panel.end()
+    panel.close()
+    panel.deleteLater()
+    project.removeAllMapLayers()
+
+
+def test_killed_engine_is_told_and_leaves_nothing(qgis_canvas, processing, tmp_path):
+    import os
+    import signal
+
+    from segcr_qgis.processing.engine import engine
+
+    optical, _ = write_scene(tmp_path / "large", 1024, 1024)
+    project = QgsProject.instance()
+    project.addMapLayer(QgsRasterLayer(str(optical), "Large"))
+    panel = SegcrDock(qgis_canvas)
+    panel.show()
+    target = tmp_path / "results"
+    target.mkdir()
+    panel.results.folder.setFilePath(str(target))
+    click(panel.bar.run)
+    wait(lambda: panel.bar.progress.value() > 0)
+    os.kill(engine().pid, signal.SIGKILL)
+    wait(lambda: panel._run is None, 30)
+    assert "stopped unexpectedly" in panel.messages.text()
+    assert list(target.iterdir()) == []
+    panel.end()
+    panel.close()
+    panel.deleteLater()
+    project.removeAllMapLayers()
+
+
+def test_results_in_a_folder_never_replace_older_ones(dock, tmp_path):
+    dock.results.folder.setFilePath(str(tmp_path))
+    for _ in range(2):
+        click(dock.bar.run)
+        wait(lambda: dock._run is None)
+    names = sorted(path.name for path in tmp_path.glob("*.tif"))
+    assert names == [
+        "Harbour_cloudfree.tif",
+        "Harbour_cloudfree_2.tif",
+        "Harbour_landcover.tif",
+        "Harbour_landcover_2.tif",
+    ]
+
+
+def test_what_cannot_run_is_said_at_once(dock, tmp_path):
+    bad = write_raster(tmp_path / "five.tif", optical_values(32, 32)[:5])
+    layer = QgsRasterLayer(str(bad), "Five")
+    QgsProject.instance().addMapLayer(layer)
+    dock.layers.optical.setLayer(layer)
+    assert "cannot be matched" in dock.findChild(QLabel, "SegcrOpticalFacts").text()
+    click(dock.bar.run)
+    assert "The bands of layer 'Five' cannot be matched" in dock.messages.text()
+    assert dock._run is None
+    dock.advanced.band_map.setText("B2=1,B3=2,B4=3")
+    dock.advanced.band_map.editingFinished.emit()
+    assert dock.findChild(QLabel, "SegcrOpticalFacts").text().startswith("B2 B3 B4")
+
+
+def test_area_of_the_canvas(dock, qgis_canvas, layers):
+    dock.task.area.setCurrentIndex(dock.task.area.findData("canvas"))
+    extent = dock.parameters()["EXTENT"]
+    assert extent.crs() == qgis_canvas.mapSettings().destinationCrs()
+
+
+def test_nothing_to_run_on(qgis_canvas, processing):
+    panel = SegcrDock(qgis_canvas)
+    panel.show()
+    click(panel.bar.run)
+    assert panel.messages.text() == "Choose an optical layer first."
+    panel.end()
+    panel.deleteLater()
+
+
+def test_narrow_panel_needs_no_sideways_scrolling(dock):
+    dock.advanced.setCollapsed(False)
+    dock.resize(240, 700)
+    QApplication.processEvents()
+    assert dock.width() <= 240
+    for part in (dock.layers, dock.task, dock.results, dock.advanced):
+        assert part.minimumSizeHint().width() <= 215, part.objectName()
+
+
+def test_layers_of_radar_only_names(processing, tmp_path):
+    from segcr_qgis.gui.recognition import looks_like_radar
+
+    for name, expected in (("S1A_IW_GRDH", True), ("my_sar", True), ("harbour", False)):
+        path = write_raster(tmp_path / f"{name}.tif", optical_values(8, 8), names=OPTICAL)
+        assert looks_like_radar(QgsRasterLayer(str(path), name)) is expected

@@ -1,0 +1,196 @@
+"""Loading and unloading, what the code may import, and conventions a machine can check."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.PyQt.QtWidgets import QAction, QDockWidget
+
+import segcr_qgis
+from tests.engine_side import ROOT
+
+CODE = Path(segcr_qgis.__file__).parent
+QGIS_SIDE = ("processing", "gui", "environments", "engine_client", "core")
+
+
+def sources(*packages):
+    for package in packages:
+        yield from (CODE / package).rglob("*.py")
+    yield CODE / "plugin.py"
+
+
+def actions(window):
+    return [a.objectName() for a in window.findChildren(QAction) if "Segcr" in a.objectName()]
+
+
+def docks(window):
+    return [d for d in window.findChildren(QDockWidget) if d.objectName() == "SegcrDock"]
+
+
+def test_load_and_unload_twice_leaves_nothing(processing, qgis_iface, monkeypatch):
+    registry = QgsApplication.processingRegistry()
+    registry.removeProvider("segcr")
+    window = qgis_iface.mainWindow()
+    shown = []
+    for name in (
+        "addRasterToolBarIcon",
+        "addPluginToRasterMenu",
+        "removePluginRasterMenu",
+        "removeRasterToolBarIcon",
+        "removeDockWidget",
+    ):
+        record = lambda *given, name=name: shown.append(name)  # noqa: E731
+        monkeypatch.setattr(qgis_iface, name, record, raising=False)
+    monkeypatch.setattr(
+        qgis_iface, "addDockWidget", lambda area, dock: shown.append("dock"), raising=False
+    )
+    for _ in range(2):
+        plugin = segcr_qgis.classFactory(qgis_iface)
+        plugin.initGui()
+        assert registry.providerById("segcr") is not None
+        assert actions(window) == ["SegcrPanelAction"]
+        plugin.action.setChecked(True)
+        assert plugin.dock is not None and len(docks(window)) == 1
+        plugin.unload()
+        QgsApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
+        assert registry.providerById("segcr") is None
+        assert actions(window) == [] and docks(window) == []
+    assert shown.count("addRasterToolBarIcon") == shown.count("removeRasterToolBarIcon") == 2
+    assert shown.count("addPluginToRasterMenu") == shown.count("removePluginRasterMenu") == 2
+    assert shown.count("dock") == shown.count("removeDockWidget") == 2
+    from segcr_qgis.processing.engine import keep_engine_warm
+    from segcr_qgis.processing.provider import SegcrProvider
+
+    test_load_and_unload_twice_leaves_nothing.provider = SegcrProvider()
+    registry.addProvider(test_load_and_unload_twice_leaves_nothing.provider)
+    keep_engine_warm()
+
+
+BLOCKED = """
+import sys
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("torch", "rasterio", "safetensors", "onnxruntime", "scipy"):
+            raise ImportError(name + " must not be needed here")
+sys.meta_path.insert(0, Blocked())
+from qgis.core import QgsApplication
+app = QgsApplication([], True)
+app.initQgis()
+import segcr_qgis, segcr_qgis.plugin, segcr_qgis.gui.dock, segcr_qgis.processing.provider
+provider = segcr_qgis.processing.provider.SegcrProvider()
+QgsApplication.processingRegistry().addProvider(provider)
+algorithm = QgsApplication.processingRegistry().createAlgorithmById("segcr:segmentandremoveclouds")
+assert algorithm is not None
+loaded = [name for name in sys.modules if name.startswith(("segcr_qgis.engine.",
+          "segcr_qgis.networks", "segcr_qgis.training"))]
+assert not loaded, loaded
+print("imported", algorithm.canExecute()[0])
+QgsApplication.processingRegistry().removeProvider(provider)
+del algorithm
+app.exitQgis()
+"""
+
+
+def test_imports_need_neither_torch_nor_rasterio():
+    environment = {**os.environ, "PYTHONPATH": str(CODE.parent), "SEGCR_ENGINE_PYTHON": "/none"}
+    done = subprocess.run(
+        [sys.executable, "-c", BLOCKED],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "imported False" in done.stdout, done.stderr
+
+
+def test_nothing_heavy_is_loaded_with_the_plugin():
+    script = (
+        "import sys, segcr_qgis.plugin; "
+        "print([m for m in sys.modules if m.startswith(('segcr_qgis.gui', 'torch', 'rasterio'))])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(CODE.parent)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", list(sources(*QGIS_SIDE)), ids=lambda p: str(p.relative_to(CODE)))
+def test_conventions(path):
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    name = path.relative_to(CODE).as_posix()
+    for node in ast.walk(tree):
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Name):
+            assert called.id not in ("print", "eval", "exec"), f"{name}: {called.id}"
+        assert not isinstance(node, ast.Assert), f"{name}: assert in shipped code"
+        if isinstance(node, ast.ExceptHandler):
+            assert node.type is not None, f"{name}: bare except"
+            silent = len(node.body) == 1 and isinstance(node.body[0], ast.Pass)
+            assert not silent, f"{name}: silent except"
+        if isinstance(node, ast.keyword):
+            shell = node.arg == "shell" and getattr(node.value, "value", False)
+            assert not shell, f"{name}: shell"
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            modules = [a.name for a in node.names]
+            modules.append(getattr(node, "module", None) or "")
+            assert not any(m.split(".")[0] in ("PyQt5", "PyQt6", "pickle") for m in modules), name
+        if isinstance(node, (ast.Assign, ast.AugAssign, ast.Delete)):
+            targets = node.targets if not isinstance(node, ast.AugAssign) else [node.target]
+            changed = " ".join(ast.unparse(target) for target in targets)
+            assert not re.search(r"os\.environ|sys\.path", changed), f"{name}: {changed}"
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            assert node.end_lineno - node.lineno < 60, f"{name}: {node.name} is long"
+    assert not re.search(r"os\.putenv|os\.environ\.(update|pop|setdefault)|sys\.path\.", text), name
+    assert ".exec_(" not in text, f"{name}: exec_()"
+    assert len(text.splitlines()) <= 500, name
+    if name.startswith("processing/") and name != "processing/styling.py":
+        assert "QgsProject" not in text, f"{name}: the worker must not reach for the project"
+
+
+# Enums whose unscoped spelling is gone in Qt 6.
+UNSCOPED = re.compile(
+    r"\b(Qt\.(Left|Right|Align|Text|Scroll|Horizontal|Vertical|User)\w*(?!\w*\.)"
+    r"|QgsMapLayerProxyModel\.(?!Filter)[A-Z]\w+|QgsProcessingParameterNumber\.(?!Type)[A-Z]\w+"
+    r"|Qgis\.(Info|Warning|Critical|Success)\b|QSizePolicy\.(?!Policy)[A-Z]\w+"
+    r"|QFrame\.(?!Shape|Shadow)[A-Z]\w+|QComboBox\.(?!SizeAdjust|Insert)[A-Z]\w+)"
+)
+SCOPES = ("Qt.TextFormat.", "Qt.TextInteractionFlag.", "Qt.ScrollBarPolicy.", "Qt.AlignmentFlag.")
+
+
+@pytest.mark.parametrize("path", list(sources("processing", "gui")), ids=lambda p: p.name)
+def test_enums_are_scoped(path):
+    text = path.read_text(encoding="utf-8")
+    for scope in SCOPES:
+        text = text.replace(scope, "")
+    assert not UNSCOPED.findall(text), UNSCOPED.findall(text)
+
+
+def metadata() -> configparser.SectionProxy:
+    inside = CODE / "metadata.txt"
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(inside if inside.is_file() else ROOT / "metadata.txt", encoding="utf-8")
+    return parser["general"]
+
+
+def test_metadata_is_complete():
+    general = metadata()
+    assert general["qgisMinimumVersion"] == "3.22" and general["qgisMaximumVersion"] == "4.99"
+    assert general["hasProcessingProvider"] == "yes" and general["category"] == "Raster"
+    for key in ("name", "description", "about", "author", "email", "tracker", "repository"):
+        assert general[key].strip(), key
+    assert "plugin" not in general["name"].lower()
+    for library in ("PyTorch", "rasterio", "safetensors"):
+        assert library in general["about"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", general["version"])
+    icon = CODE / general["icon"]
+    assert icon.is_file() or (ROOT / general["icon"]).is_file()

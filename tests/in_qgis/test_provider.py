@@ -1,0 +1,155 @@
+"""The provider, the bundled model, and the facts both sides read."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from osgeo import gdal, ogr, osr
+from qgis.core import QgsApplication, QgsProcessingModelAlgorithm
+from qgis.PyQt.QtCore import QSize
+
+from segcr_qgis.core.facts import LayerFacts
+from tests.engine_side import ROOT, engine_python
+
+MODEL = "segcr:landcoverpolygons"
+
+
+def provider():
+    return QgsApplication.processingRegistry().providerById("segcr")
+
+
+def test_provider_and_its_algorithms(processing):
+    assert provider().name() == "SegCR" and not provider().icon().isNull()
+    assert {a.id() for a in provider().algorithms()} == {MODEL, "segcr:segmentandremoveclouds"}
+    assert provider().defaultRasterFileExtension() == "tif"
+
+
+def test_provider_registers_without_an_engine(processing, monkeypatch):
+    monkeypatch.setenv("SEGCR_ENGINE_PYTHON", "/nowhere/python")
+    provider().refreshAlgorithms()
+    assert len(provider().algorithms()) == 2
+
+
+def test_model_runs_and_makes_polygons_with_class_codes(processing, scene, tmp_path):
+    targets = {
+        "segcr:Land cover": tmp_path / "map.tif",
+        "segcr:Cloud-free image": tmp_path / "clear.tif",
+        "polygonize:Land-cover polygons": tmp_path / "polygons.gpkg",
+    }
+    values = {name: str(path) for name, path in targets.items()}
+    results = processing.run(MODEL, {"INPUT": str(scene[0]), "SAR": str(scene[1]), **values})
+    assert set(targets) <= set(results)
+    source = ogr.Open(str(targets["polygonize:Land-cover polygons"]))
+    layer = source.GetLayer(0)
+    codes = {feature.GetField("class_code") for feature in layer}
+    raster = gdal.Open(str(targets["segcr:Land cover"])).ReadAsArray()
+    assert codes == set(np.unique(raster).tolist()) - {0}
+    del layer, source
+
+
+def test_model_file_opens_and_is_saved_the_same(processing, tmp_path):
+    path = ROOT / "segcr_qgis" / "processing" / "models" / "landcoverpolygons.model3"
+    model = QgsProcessingModelAlgorithm()
+    assert model.fromFile(str(path))
+    assert model.name() == "landcoverpolygons"
+    assert set(model.childAlgorithms()) == {"segcr", "polygonize"}
+    copy = tmp_path / "copy.model3"
+    assert model.toFile(str(copy))
+    again = QgsProcessingModelAlgorithm()
+    assert again.fromFile(str(copy))
+    assert again.toVariant() == model.toVariant()
+    assert model.validate()[0], model.validate()[1]
+
+
+def test_model_opens_in_the_designer(processing, qgis_iface, monkeypatch):
+    from processing.modeler.ModelerDialog import ModelerDialog
+    from qgis.core import QgsBrowserModel
+    from qgis.gui import QgsBrowserGuiModel
+
+    browser = QgsBrowserGuiModel()
+    assert isinstance(browser, QgsBrowserModel)
+    monkeypatch.setattr(qgis_iface, "browserModel", lambda: browser, raising=False)
+    monkeypatch.setattr(qgis_iface, "iconSize", lambda docked=False: QSize(24, 24), raising=False)
+    model = QgsProcessingModelAlgorithm()
+    path = ROOT / "segcr_qgis" / "processing" / "models" / "landcoverpolygons.model3"
+    assert model.fromFile(str(path))
+    dialog = ModelerDialog.create(model)
+    assert dialog.windowTitle()
+    dialog.setDirty(False)
+    dialog.close()
+    dialog.deleteLater()
+
+
+SCRIPT = """
+import json, sys
+from dataclasses import asdict
+from segcr_qgis.engine.rasters import read_facts
+print(json.dumps([asdict(read_facts(path)) for path in sys.argv[1:]]))
+"""
+
+
+def test_both_readers_find_the_same_facts(processing, scene, tmp_path):
+    from segcr_qgis.processing.describe import describe
+
+    tagged = tmp_path / "S2_20240601T101031.tif"
+    driver = gdal.GetDriverByName("GTiff")
+    dataset = driver.Create(str(tagged), 700, 600, 1, gdal.GDT_Int16)
+    dataset.SetGeoTransform((9.0, 1e-4, 0.0, 50.0, 0.0, -1e-4))
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(4326)
+    dataset.SetProjection(reference.ExportToWkt())
+    dataset.SetMetadata({"PROCESSING_BASELINE": "05.09"})
+    band = dataset.GetRasterBand(1)
+    band.WriteArray(np.arange(420000, dtype=np.int32).reshape(600, 700) % 9000)
+    band.SetNoDataValue(7)
+    band.SetScale(1e-4)
+    band.SetOffset(-0.1)
+    band.SetMetadata({"wavelength": "0.665"})
+    del band, dataset
+    paths = [*(str(path) for path in scene), str(tagged)]
+    answer = subprocess.run(
+        [str(engine_python()), "-c", SCRIPT, *paths],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    for path, theirs in zip(paths, json.loads(answer.stdout)):
+        ours = describe(path)
+        same_crs = osr.SpatialReference(wkt=ours.crs).IsSame(osr.SpatialReference(theirs["crs"]))
+        assert same_crs
+        assert ours.ground_pixel_size == pytest.approx(theirs["ground_pixel_size"], rel=1e-6)
+        assert plain(replace(ours, crs="", ground_pixel_size=(0, 0))) == plain(
+            {**theirs, "crs": "", "ground_pixel_size": (0, 0)}
+        )
+
+
+def plain(facts) -> dict:
+    from dataclasses import asdict
+
+    return json.loads(json.dumps(asdict(facts) if isinstance(facts, LayerFacts) else facts))
+
+
+def test_description_is_kept_until_the_file_changes(processing, scene, monkeypatch):
+    from segcr_qgis.processing import describe as module
+
+    first = module.describe(str(scene[0]), "A")
+    monkeypatch.setattr(module, "_describe", lambda *_: pytest.fail("read again"))
+    assert module.describe(str(scene[0]), "A") is first
+
+
+def test_model_script_writes_what_is_in_the_repository(processing, tmp_path):
+    from tools.make_landcover_model import TARGET, build
+
+    stored = QgsProcessingModelAlgorithm()
+    assert stored.fromFile(str(TARGET))
+    written = tmp_path / "written.model3"
+    assert build().toFile(str(written))
+    again = QgsProcessingModelAlgorithm()
+    assert again.fromFile(str(written))
+    assert again.toVariant() == stored.toVariant()
