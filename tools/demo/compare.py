@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Optional
 
 import numpy as np
 import rasterio
@@ -13,7 +14,7 @@ from segcr_qgis.assessment.baselines import mean_clear_colour, nearest_clear_pix
 from .images import read_classes, read_impact
 from .runs import Run, empty_mask, shuffled_radar, vary
 from .scenes import Scene
-from .scoring import Candidate, SceneScore, Truth, read_reflectance, read_truth, score_scene
+from .scoring import Candidate, SceneScore, read_reflectance, read_truth, score_scene
 
 
 def _write_like(scene: Scene, name: str, image: np.ndarray) -> Path:
@@ -31,35 +32,51 @@ def _write_like(scene: Scene, name: str, image: np.ndarray) -> Path:
     return target
 
 
-def _classified(scene: Scene, truth: Truth, name: str, image: Path, model: str) -> Optional[Path]:
-    """Classify an image as it is with the same network and radar; None without class truth."""
-    if truth.classes is None:
-        return None
-    return vary(scene, name, model, image, scene.sar, empty_mask(scene)).classes
-
-
 def compare(scene: Scene, run: Run, model: str, threshold: float) -> SceneScore:
-    """Make every candidate of a scene whose truth is known, and score them."""
+    """Make every candidate of a scene whose truth is known, and score them.
+
+    The fillings are given to the same network with the same radar and an empty cloud mask, so
+    that their land cover shows what classifying such an image gives.
+    """
     truth = read_truth(scene)
     cloudy = read_reflectance(scene.optical)
     covered = truth.mask > 0
     restored, classes = read_reflectance(Path(run.restored)), read_classes(Path(run.classes))
     candidates = [Candidate("restored by SegCR", restored, classes)]
-    for title, name, image in (
-        ("cloudy input", "cloudy", cloudy),
-        ("mean clear colour", "mean_clear_colour", mean_clear_colour(cloudy, covered)),
-        ("nearest clear pixel", "nearest_clear_pixel", nearest_clear_pixel(cloudy, covered)),
-    ):
-        stored = scene.optical if name == "cloudy" else _write_like(scene, name, image)
-        codes = _classified(scene, truth, name, stored, model)
-        candidates.append(Candidate(title, image, read_classes(codes) if codes else None))
-    for title, name, radar in (
-        ("SegCR, radar left out", "no_radar", None),
-        ("SegCR, radar shuffled", "shuffled_radar", shuffled_radar(scene)),
-    ):
-        made = vary(scene, name, model, sar=radar)
-        candidates.append(
-            Candidate(title, read_reflectance(made.restored), read_classes(made.classes))
-        )
+    fillings = {
+        "cloudy input": cloudy,
+        "mean clear colour": mean_clear_colour(cloudy, covered),
+        "nearest clear pixel": nearest_clear_pixel(cloudy, covered),
+    }
+    radar = {"radar left out": None, "radar shuffled": shuffled_radar(scene)}
+    mask = empty_mask(scene)
+    # Each run has a process of its own and one thread.
+    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
+        varied = {
+            name: pool.submit(vary, scene, _file_name(name), model, sar=sar)
+            for name, sar in radar.items()
+        }
+        classified = {
+            name: pool.submit(
+                vary,
+                *(scene, _file_name(name), model),
+                optical=_write_like(scene, _file_name(name), image),
+                sar=scene.sar,
+                mask=mask,
+            )
+            for name, image in fillings.items()
+            if truth.classes is not None
+        }
+    for name, image in fillings.items():
+        codes = read_classes(classified[name].result().classes) if name in classified else None
+        candidates.append(Candidate(name, image, codes))
+    for name, future in varied.items():
+        made = future.result()
+        image = read_reflectance(made.restored)
+        candidates.append(Candidate(f"SegCR, {name}", image, read_classes(made.classes)))
     impact = read_impact(Path(run.cloud_impact))
     return score_scene(scene, candidates, truth, impact, threshold)
+
+
+def _file_name(name: str) -> str:
+    return name.replace(" ", "_")

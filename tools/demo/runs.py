@@ -88,7 +88,7 @@ def vary(
     arguments: list[object] = ["predict", "--optical", optical or scene.optical, "--model", model]
     arguments += ["--sar", sar] if sar else []
     arguments += ["--mask", mask] if mask else []
-    arguments += ["--classes", made.classes, "--restored", made.restored]
+    arguments += ["--threads", 1, "--classes", made.classes, "--restored", made.restored]
     engine(*arguments)
     return made
 
