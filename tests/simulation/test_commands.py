@@ -1,0 +1,61 @@
+import json
+
+import numpy as np
+import rasterio
+
+from segcr_qgis.cli.main import main
+
+BANDS = ("B2", "B3", "B4", "B8", "B11", "B12")
+
+
+def read(path):
+    with rasterio.open(path) as source:
+        return source.read()
+
+
+def test_a_scene_is_whole_says_it_is_synthetic_and_repeats(tmp_path):
+    for name in ("one", "two"):
+        assert main(["simulate-scene", "--out", str(tmp_path / name), "--size", "64"]) == 0
+    for relative in (
+        "optical_cloudy.tif",
+        "sar.tif",
+        "truth/optical_clear.tif",
+        "truth/landcover.tif",
+        "truth/cloud_mask.tif",
+    ):
+        assert np.array_equal(read(tmp_path / "one" / relative), read(tmp_path / "two" / relative))
+    with rasterio.open(tmp_path / "one" / "optical_cloudy.tif") as source:
+        assert source.descriptions == BANDS and source.dtypes[0] == "uint16"
+        assert "simulated" in source.tags()["SEGCR_SYNTHETIC"]
+    assert json.loads((tmp_path / "one" / "scene.json").read_text())["synthetic"] is True
+    mask = read(tmp_path / "one" / "truth" / "cloud_mask.tif")[0]
+    cloudy, clear = (
+        read(tmp_path / "one" / n) for n in ("optical_cloudy.tif", "truth/optical_clear.tif")
+    )
+    assert (cloudy != clear).any(0)[mask == 1].mean() > 0.99
+
+
+def test_clouds_on_an_8_bit_image_keep_units_and_untouched_pixels(tmp_path):
+    clear = np.full((3, 128, 128), 90, np.uint8)
+    clear[:, :4] = 255
+    grid = {"crs": "EPSG:3395", "transform": rasterio.transform.from_origin(0, 0, 10, 10)}
+    path = tmp_path / "clear.tif"
+    with rasterio.open(
+        path, "w", driver="GTiff", count=3, height=128, width=128, dtype="uint8", **grid
+    ) as target:
+        target.write(clear)
+    out, mask = tmp_path / "out.tif", tmp_path / "mask.tif"
+    command = ["simulate-clouds", "--optical", str(path), "--out", str(out), "--mask", str(mask)]
+    assert main([*command, "--kind", "thick", "--seed", "4"]) == 0
+    cloudy, labels = read(out), read(mask)[0]
+    assert cloudy.dtype == np.uint8
+    assert (cloudy[:, labels == 1].mean() > clear[:, labels == 1].mean()) and (labels == 1).any()
+    assert np.array_equal(read(path), clear)
+
+
+def test_an_image_is_never_overwritten_by_its_clouds(tmp_path, capsys):
+    path = tmp_path / "clear.tif"
+    path.write_bytes(b"not read")
+    assert main(["simulate-clouds", "--optical", str(path), "--out", str(path)]) == 2
+    assert "inputs are never overwritten" in capsys.readouterr().err
+    assert path.read_bytes() == b"not read"

@@ -1,0 +1,109 @@
+import numpy as np
+import pytest
+import torch
+
+from segcr_qgis.core.model_package import read_package
+from segcr_qgis.networks import registry
+from segcr_qgis.training.augment import Sampler, collate, cut, disturb, drop_channels, saturate
+from segcr_qgis.training.datasets import corpus
+from segcr_qgis.training.datasets.scene import IGNORE, scene
+from segcr_qgis.training.fit import Recipe, Run, load_averaged
+from segcr_qgis.training.losses import segcr_loss
+from segcr_qgis.training.package import PackageFacts, write_package
+
+RECIPE = Recipe(steps=6, batch=2, crop=64, warm_up=2)
+
+
+@pytest.fixture(scope="module")
+def scenes():
+    made = list(corpus.procedural(3, 5))
+    rgb = np.full((6, 80, 80), np.nan)
+    rgb[:3] = 0.1
+    sar = np.stack([np.full((80, 80), np.nan), np.full((80, 80), -15.0)])
+    return [*made, scene("rgb", "rgb", rgb, sar)]
+
+
+def test_a_sample_hides_nothing_but_what_clouds_and_dropping_hide(scenes):
+    rng = np.random.default_rng(3)
+    arrays = disturb(rng, cut(rng, scenes[0], 64))
+    batch = collate([arrays])
+    assert batch.optical.shape == batch.target.shape == (1, 6, 64, 64)
+    untouched = (batch.optical == batch.target).all(1)[0].numpy()
+    assert (batch.opacity[0, 0].numpy()[untouched] <= 1e-6).all()
+    assert set(np.unique(batch.labels)) <= {*range(8), IGNORE}
+
+
+def test_missing_bands_are_zero_and_flagged(scenes):
+    rng = np.random.default_rng(1)
+    arrays = drop_channels(rng, saturate(rng, disturb(rng, cut(rng, scenes[-1], 64))))
+    batch = collate([arrays])
+    assert not batch.optical_valid[:, 3:].any() and not batch.optical[:, 3:].any()
+    assert not batch.sar_valid[:, 0].any()
+    assert not batch.target_known[:, 3:].any()
+
+
+def test_the_same_seed_gives_the_same_batch(scenes):
+    sampler = Sampler(scenes)
+    a, b = (sampler.batch(np.random.default_rng(5), 2, 64) for _ in range(2))
+    assert torch.equal(a.optical, b.optical) and torch.equal(a.labels, b.labels)
+
+
+def test_the_loss_is_least_for_the_truth(scenes):
+    rng = np.random.default_rng(2)
+    batch = collate([disturb(rng, cut(rng, scenes[0], 64))])
+    torch.manual_seed(0)
+    network = registry.build("segcr-tiny").train()
+    out = network(batch.optical, batch.sar, batch.optical_valid, batch.sar_valid)
+    total, parts = segcr_loss(out, batch)
+    perfect, perfect_parts = segcr_loss(out._replace(clear=batch.target), batch)
+    assert perfect < total
+    assert perfect_parts["restoration"] < 0.1 * parts["restoration"]
+    assert abs(perfect_parts["structure"]) < 1e-5 and perfect_parts["edges"] == 0
+
+
+def test_a_run_resumes_exactly_where_it_was_saved(scenes, tmp_path):
+    sampler = Sampler(scenes)
+
+    def losses(run, count):
+        run.network.train()
+        return [run.train_step(sampler)["loss"] for _ in range(count)]
+
+    whole = losses(Run(RECIPE, tmp_path / "whole"), 4)
+    first = Run(RECIPE, tmp_path / "parts")
+    halves = losses(first, 2)
+    first.save()
+    halves += losses(Run(RECIPE, tmp_path / "parts"), 2)
+    assert halves == pytest.approx(whole, abs=1e-6)
+
+
+def test_training_lowers_the_loss(scenes, tmp_path):
+    torch.manual_seed(1)
+    run = Run(Recipe(steps=30, batch=2, crop=64, warm_up=3), tmp_path)
+    run.network.train()
+    sampler = Sampler(scenes)
+    rng = np.random.default_rng(0)
+    batch = sampler.batch(rng, 2, 64)
+    sampler.batch = lambda *ignored: batch
+    values = [run.train_step(sampler)["loss"] for _ in range(12)]
+    assert values[-1] < 0.8 * values[0]
+
+
+def test_a_checkpoint_becomes_a_package_that_verifies(tmp_path):
+    run = Run(RECIPE, tmp_path / "run")
+    run.save()
+    network, recipe, _ = load_averaged(tmp_path / "run")
+    assert recipe == RECIPE
+    facts = PackageFacts("x", "X", recipe.network, {"optical_channels": 6}, "2026-01-01T00:00:00Z")
+    package = read_package(write_package(tmp_path / "x", network, facts))
+    assert package.optical_channels == ("B2", "B3", "B4", "B8", "B11", "B12")
+    assert [c.code for c in package.classes] == list(range(1, 9))
+    assert package.weights.stat().st_size < 6_500_000
+
+
+def test_not_a_number_stops_the_run_and_says_where(scenes, tmp_path):
+    run = Run(RECIPE, tmp_path)
+    run.network.train()
+    with torch.no_grad():
+        next(run.network.parameters()).fill_(float("nan"))
+    with pytest.raises(FloatingPointError, match="step 0"):
+        run.train_step(Sampler(scenes))
