@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_the_version_is_written_nowhere_else():
 
 def test_no_file_names_a_place_of_the_machine_it_was_written_on():
     # Spelt in pieces, or this file would name them itself.
-    places = ["/" + "work/", "/" + "root/", "/" + "home/", ".." + "/shared", "C:" + "\\Users"]
+    places = ["/" + "work/", "/" + "root/", ".." + "/shared", f"{ROOT}/", f"{Path.home()}/"]
     found = [
         (name, place)
         for name, text in texts()
