@@ -79,6 +79,8 @@ def _segment() -> QgsProcessingModelChildAlgorithm:
         output.setChildId(MAP)
         output.setChildOutputName(name)
         output.setPosition(QPointF(480, 240 + 60 * number))
+        # The polygons need the class map, which QGIS would leave out like any optional output.
+        output.setMandatory(name == ids.OUTPUT)
         outputs[text] = output
     child.setModelOutputs(outputs)
     return child

@@ -51,6 +51,19 @@ def test_model_runs_and_makes_polygons_with_class_codes(processing, scene, tmp_p
     del layer, source
 
 
+def test_model_without_the_cloud_free_image(processing, scene, tmp_path):
+    values = {"INPUT": str(scene[0]), "segcr:Land cover": str(tmp_path / "map.tif")}
+    values["polygonize:Land-cover polygons"] = str(tmp_path / "polygons.gpkg")
+    results = processing.run(MODEL, values)
+    assert (tmp_path / "polygons.gpkg").is_file()
+    assert results["segcr:Cloud-free image"] is None
+    model = QgsApplication.processingRegistry().algorithmById(MODEL)
+    optional = {
+        d.name() for d in model.destinationParameterDefinitions() if d.flags() & d.Flag.FlagOptional
+    }
+    assert optional == {"segcr:Cloud-free image"}
+
+
 def test_model_file_opens_and_is_saved_the_same(processing, tmp_path):
     path = ROOT / "segcr_qgis" / "processing" / "models" / "landcoverpolygons.model3"
     model = QgsProcessingModelAlgorithm()
