@@ -298,7 +298,8 @@ def _by_count(facts: LayerFacts) -> tuple[dict[str, int], str, bool]:
         if count == 3:
             return rgb, "three 8-bit bands are red, green, blue", True
         last = facts.bands[3].statistics
-        if last is not None and last.p01 == last.p99 == 255:
+        # Opacity is 255 nearly everywhere (0 at the border); no near infrared is that bright.
+        if last is not None and last.median == 255:
             return rgb, "four 8-bit bands are red, green, blue and opacity", True
         return {**rgb, "B8": 4}, "four 8-bit bands are red, green, blue, near infrared", True
     if count in _UNNAMED and not all(band.dtype == "uint8" for band in facts.bands):

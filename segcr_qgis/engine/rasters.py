@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, Optional
 import numpy as np
 import rasterio
 from rasterio.crs import CRS
-from rasterio.errors import RasterioError, RasterioIOError
+from rasterio.errors import NotGeoreferencedWarning, RasterioError, RasterioIOError
 from rasterio.warp import transform, transform_bounds
 from rasterio.windows import Window as RasterioWindow
 
@@ -44,7 +45,9 @@ def raster_environment() -> Iterator[None]:
         "GDAL_PAM_ENABLED": "YES",
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
     }
-    with rasterio.Env(**options):
+    with rasterio.Env(**options), warnings.catch_warnings():
+        # A layer without georeference gets a sentence of ours.
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
         yield
 
 

@@ -149,6 +149,10 @@ def test_the_process_says_it_too(engine, layers, package):
     assert done.returncode == 2
     assert "both the optical and the radar layer" in done.stderr
     assert "Traceback" not in done.stderr
+    bare = write_raster(folder / "bare.tif", np.ones((6, 9, 9), "uint16"), crs=None,
+                        transform=rasterio.Affine.identity())  # fmt: skip
+    done = engine("predict", "--optical", bare, "--model", package, "--classes", folder / "c.tif")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1, done.stderr
 
 
 @pytest.mark.parametrize("missing", ["rasterio", "torch"])
