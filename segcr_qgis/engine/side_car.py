@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from xml.etree import ElementTree
+from html import escape
 
 from ..core.classes import LandCoverClass
 
@@ -29,21 +29,32 @@ def class_side_car(classes: Sequence[LandCoverClass], pixels: Mapping[int, int])
     pixels : mapping
         Class code to number of pixels.
     """
-    root = ElementTree.Element("PAMDataset")
-    band = ElementTree.SubElement(root, "PAMRasterBand", band="1")
     names = {c.code: c.name for c in classes}
-    categories = ElementTree.SubElement(band, "CategoryNames")
-    for code in range(max(names) + 1):
-        category = ElementTree.SubElement(categories, "Category")
-        category.text = "No data" if code == 0 else names.get(code, "")
-    table = ElementTree.SubElement(band, "GDALRasterAttributeTable", tableType="thematic")
-    for index, (name, kind, usage) in enumerate(_COLUMNS):
-        field = ElementTree.SubElement(table, "FieldDefn", index=str(index))
-        for tag, text in (("Name", name), ("Type", kind), ("Usage", usage)):
-            ElementTree.SubElement(field, tag).text = text
+    labels = ["No data" if code == 0 else names.get(code, "") for code in range(max(names) + 1)]
+    columns = [
+        f'<FieldDefn index="{index}">{_tag("Name", name)}{_tag("Type", kind)}'
+        f"{_tag('Usage', usage)}</FieldDefn>"
+        for index, (name, kind, usage) in enumerate(_COLUMNS)
+    ]
+    rows = []
     for index, entry in enumerate(classes):
-        row = ElementTree.SubElement(table, "Row", index=str(index))
-        for value in (entry.code, entry.name, *entry.rgb(), pixels.get(entry.code, 0)):
-            ElementTree.SubElement(row, "F").text = str(value)
-    ElementTree.indent(root, " ")
-    return bytes(ElementTree.tostring(root, encoding="utf-8"))
+        values = (entry.code, entry.name, *entry.rgb(), pixels.get(entry.code, 0))
+        cells = "".join(_tag("F", value) for value in values)
+        rows.append(f'<Row index="{index}">{cells}</Row>')
+    text = [
+        "<PAMDataset>",
+        '<PAMRasterBand band="1">',
+        f"<CategoryNames>{''.join(_tag('Category', label) for label in labels)}</CategoryNames>",
+        '<GDALRasterAttributeTable tableType="thematic">',
+        *columns,
+        *rows,
+        "</GDALRasterAttributeTable>",
+        "</PAMRasterBand>",
+        "</PAMDataset>",
+        "",
+    ]
+    return "\n".join(text).encode("utf-8")
+
+
+def _tag(name: str, value: object) -> str:
+    return f"<{name}>{escape(str(value))}</{name}>"
