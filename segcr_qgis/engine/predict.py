@@ -113,6 +113,9 @@ class TileLoop:
                 means, _ = blender.finish(until)
                 yield self._finished(first, until, means, strip)
                 first = until
+                del means
+            # Two strips at once would be the peak of the run.
+            del strip
 
     def _run_strip(self, strip: Strip, blender: StripBlender) -> None:
         grid = self._plan.grid

@@ -60,7 +60,9 @@ def test_real_layers_are_read_right(pattern, kind, bands, units):
 def test_the_dates_and_ground_pixels_of_long_beach():
     if not DATA or not (Path(DATA) / "demo/long_beach").is_dir():
         pytest.skip("SEGCR_DATA names no folder with the Long Beach scene")
-    optical, sar = (read_facts(str(p)) for p in sorted((Path(DATA) / "demo/long_beach").glob("S*")))
+    optical, sar = (
+        read_facts(str(p)) for p in sorted((Path(DATA) / "demo/long_beach").glob("S*.tif"))
+    )
     assert {optical.date, sar.date} == {"2020-11-04", "2020-11-07"}
     assert optical.ground_pixel_size[0] == pytest.approx(8.3, abs=0.1)
 
