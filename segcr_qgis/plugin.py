@@ -40,7 +40,7 @@ class SegcrPlugin:
         self.action.setObjectName("SegcrPanelAction")
         self.action.setCheckable(True)
         self.action.toggled.connect(self._show_dock)
-        self.iface.addRasterToolBarIcon(self.action)
+        self.iface.addToolBarIcon(self.action)
         self.iface.addPluginToRasterMenu(MENU, self.action)
 
     def unload(self) -> None:
@@ -52,7 +52,7 @@ class SegcrPlugin:
             self.dock = None
         if self.action is not None:
             self.iface.removePluginRasterMenu(MENU, self.action)
-            self.iface.removeRasterToolBarIcon(self.action)
+            self.iface.removeToolBarIcon(self.action)
             self.action.deleteLater()
             self.action = None
         if self.provider is not None:

@@ -19,9 +19,10 @@ from qgis.PyQt.QtWidgets import (
 
 from ..core.request import OPTICAL_UNITS, SAR_UNITS
 from ..processing import parameters as ids
+from ..processing.messages import units_text
 from ..processing.parameters import DEVICES, model_choices
 from .recognition import package_of
-from .texts import caption, let_shrink, tr, units_text
+from .texts import caption, let_shrink, tr
 
 WHOLE_LAYER = "layer"
 CANVAS = "canvas"

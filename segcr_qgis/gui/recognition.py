@@ -17,9 +17,9 @@ from ..core.facts import LayerFacts
 from ..core.model_package import ModelPackage, find_package
 from ..core.radiometry import optical_units, sar_units
 from ..processing.describe import describe
-from ..processing.messages import error_text
+from ..processing.messages import error_text, units_text
 from ..processing.sources import local_source, transformer
-from .texts import tr, units_text
+from .texts import tr
 
 #: Larger files are looked at when the run starts, not while a layer is being chosen.
 LARGEST_BYTES = 400_000_000

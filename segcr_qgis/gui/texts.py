@@ -37,19 +37,3 @@ def let_shrink(box: QComboBox) -> None:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(8)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-
-def units_text(units: str) -> str:
-    """Return in words one of the request's units (or ``auto``); others stay as they are."""
-    words = {
-        "auto": tr("Automatic"),
-        "reflectance": tr("Reflectance, 0 to 1"),
-        "dn10000": tr("Reflectance \u00d7 10000"),
-        "dn10000_offset1000": tr("Reflectance \u00d7 10000 + 1000"),
-        "display8bit": tr("8-bit picture"),
-        "db": tr("Decibels"),
-        "power": tr("Linear power"),
-        "amplitude": tr("Amplitude"),
-        "db_uint16": tr("Coded decibels, 16 bits"),
-    }
-    return words.get(units, units)

@@ -29,7 +29,10 @@ def notice_text(notice: Notice) -> str:
     if notice.code not in NOTICES:
         return notice.code
     template = QCoreApplication.translate("SegcrMessages", NOTICES[notice.code])
-    return sentence(template, notice.values)
+    values = dict(notice.values)
+    if "units" in values:
+        values["units"] = units_text(values["units"])
+    return sentence(template, values)
 
 
 def progress_text(progress: Progress) -> str:
@@ -55,3 +58,19 @@ def duration_text(seconds: Optional[float]) -> str:
     if minutes < 60:
         return tr("{n} min").format(n=minutes)
     return tr("{h} h {n} min").format(h=minutes // 60, n=minutes % 60)
+
+
+def units_text(units: str) -> str:
+    """Return in words one of the request's units (or ``auto``); others stay as they are."""
+    words = {
+        "auto": tr("Automatic"),
+        "reflectance": tr("Reflectance, 0 to 1"),
+        "dn10000": tr("Reflectance \u00d7 10000"),
+        "dn10000_offset1000": tr("Reflectance \u00d7 10000 + 1000"),
+        "display8bit": tr("8-bit picture"),
+        "db": tr("Decibels"),
+        "power": tr("Linear power"),
+        "amplitude": tr("Amplitude"),
+        "db_uint16": tr("Coded decibels, 16 bits"),
+    }
+    return words.get(units, units)

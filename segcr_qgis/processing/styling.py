@@ -163,17 +163,18 @@ def put_into_group(project: QgsProject, layer: QgsMapLayer, place: Place) -> Non
         return
     group = root.findGroup(place.group) or root.insertGroup(0, place.group)
     layer.setCustomProperty(PLACE, f"{place.run} {place.position}")
+    # Out of the tree first: QGIS may have put it into this very group.
+    moved = node.clone()
+    node.parent().removeChildNode(node)
     index = sum(
         _position(other.layer(), place.run) < place.position
         for other in group.findLayers()
-        if other.layer() is not None and other.layerId() != layer.id()
+        if other.layer() is not None
     )
-    parent, moved = node.parent(), node.clone()
     moved.setExpanded(place.position == 0)
     # Cloud impact and confidence are there to be looked at on purpose.
     moved.setItemVisibilityChecked(place.position < SHOWN)
     group.insertChildNode(index, moved)
-    parent.removeChildNode(node)
 
 
 def _position(layer: QgsMapLayer, run: str) -> float:

@@ -100,7 +100,7 @@ def test_all_outputs(processing, scene, tmp_path):
         assert Path(results[name]) == path and path.stat().st_size > 0
     assert 0 <= results["CLOUD_PERCENT"] <= 100 and results["VALID_PERCENT"] == 100
     assert results["DEVICE_USED"] == "cpu"
-    assert "values read as dn10000" in results["NOTICES"]
+    assert "values read as Reflectance \u00d7 10000" in results["NOTICES"]
     optical, restored, impact = (
         read(p) for p in (scene[0], paths["RESTORED"], paths["CLOUD_IMPACT"])
     )

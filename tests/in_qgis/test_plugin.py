@@ -41,10 +41,10 @@ def test_load_and_unload_twice_leaves_nothing(processing, qgis_iface, monkeypatc
     window = qgis_iface.mainWindow()
     shown = []
     for name in (
-        "addRasterToolBarIcon",
+        "addToolBarIcon",
         "addPluginToRasterMenu",
         "removePluginRasterMenu",
-        "removeRasterToolBarIcon",
+        "removeToolBarIcon",
         "removeDockWidget",
     ):
         record = lambda *given, name=name: shown.append(name)  # noqa: E731
@@ -63,7 +63,7 @@ def test_load_and_unload_twice_leaves_nothing(processing, qgis_iface, monkeypatc
         QgsApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
         assert registry.providerById("segcr") is None
         assert actions(window) == [] and docks(window) == []
-    assert shown.count("addRasterToolBarIcon") == shown.count("removeRasterToolBarIcon") == 2
+    assert shown.count("addToolBarIcon") == shown.count("removeToolBarIcon") == 2
     assert shown.count("addPluginToRasterMenu") == shown.count("removePluginRasterMenu") == 2
     assert shown.count("dock") == shown.count("removeDockWidget") == 2
     from segcr_qgis.processing.engine import keep_engine_warm

@@ -1,0 +1,80 @@
+"""The message strip of the dock: like QGIS's message bar, but sentences wrap in narrow panels."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.core import Qgis, QgsApplication
+from qgis.PyQt.QtCore import QSize, Qt, QTimer
+from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from .texts import tr
+
+#: Background, border and text of each level, those of QGIS's own message bar.
+COLORS = {
+    Qgis.MessageLevel.Info: ("#e7f5fe", "#b9cfe4", "#1d4b6e"),
+    Qgis.MessageLevel.Success: ("#dff0d8", "#8e998a", "#234a1b"),
+    Qgis.MessageLevel.Warning: ("#fff1c2", "#e0aa00", "#4d3b00"),
+    Qgis.MessageLevel.Critical: ("#fbe0e0", "#9b3d3d", "#641c1c"),
+}
+ICONS = {
+    Qgis.MessageLevel.Info: "/mIconInfo.svg",
+    Qgis.MessageLevel.Success: "/mIconSuccess.svg",
+    Qgis.MessageLevel.Warning: "/mIconWarning.svg",
+    Qgis.MessageLevel.Critical: "/mIconCritical.svg",
+}
+
+
+class MessageStrip(QFrame):
+    """One message at a time, closed by the user, by the next one, or after a while."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("SegcrMessages")
+        self._icon = QLabel()
+        self._label = QLabel()
+        self._label.setObjectName("SegcrMessage")
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        close = QToolButton()
+        close.setObjectName("SegcrMessageClose")
+        close.setAutoRaise(True)
+        close.setIcon(QgsApplication.getThemeIcon("/mIconClose.svg"))
+        close.setIconSize(QSize(12, 12))
+        close.setToolTip(tr("Close"))
+        close.clicked.connect(self.clear)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(9, 6, 4, 6)
+        top = Qt.AlignmentFlag.AlignTop
+        layout.addWidget(self._icon, 0, top)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(close, 0, top)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.clear)
+        self.setVisible(False)
+
+    def text(self) -> str:
+        """Return the message shown, '' where there is none."""
+        return self._label.text() if self.isVisibleTo(self.parentWidget()) else ""
+
+    def show_message(self, text: str, level: Qgis.MessageLevel, seconds: int = 0) -> None:
+        """Show a sentence, for good or for some seconds."""
+        back, border, front = COLORS[level]
+        self.setStyleSheet(
+            f"#SegcrMessages {{ background: {back}; border-bottom: 1px solid {border}; }}"
+            f"#SegcrMessage {{ color: {front}; }}"
+        )
+        self._icon.setPixmap(QgsApplication.getThemeIcon(ICONS[level]).pixmap(18, 18))
+        self._label.setText(text)
+        self.setVisible(True)
+        self._timer.stop()
+        if seconds:
+            self._timer.start(seconds * 1000)
+
+    def clear(self) -> None:
+        """Take the message away."""
+        self._timer.stop()
+        self.setVisible(False)
