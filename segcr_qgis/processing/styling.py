@@ -13,6 +13,7 @@ from typing import Callable, ClassVar, Optional
 
 from qgis.core import (
     QgsColorRampShader,
+    QgsLayerTreeLayer,
     QgsMapLayer,
     QgsMapLayerStyle,
     QgsMultiBandColorRenderer,
@@ -163,18 +164,20 @@ def put_into_group(project: QgsProject, layer: QgsMapLayer, place: Place) -> Non
         return
     group = root.findGroup(place.group) or root.insertGroup(0, place.group)
     layer.setCustomProperty(PLACE, f"{place.run} {place.position}")
-    # Out of the tree first: QGIS may have put it into this very group.
-    moved = node.clone()
-    node.parent().removeChildNode(node)
-    index = sum(
-        _position(other.layer(), place.run) < place.position
-        for other in group.findLayers()
-        if other.layer() is not None
-    )
+    index = 0
+    for number, child in enumerate(group.children()):
+        other = child.layer() if isinstance(child, QgsLayerTreeLayer) else None
+        if other is None or other.id() == layer.id():
+            continue
+        if _position(other, place.run) < place.position:
+            index = number + 1
+    parent, moved = node.parent(), node.clone()
     moved.setExpanded(place.position == 0)
     # Cloud impact and confidence are there to be looked at on purpose.
     moved.setItemVisibilityChecked(place.position < SHOWN)
     group.insertChildNode(index, moved)
+    # Last, as QGIS drops a layer from the project when its only node goes.
+    parent.removeChildNode(node)
 
 
 def _position(layer: QgsMapLayer, run: str) -> float:
