@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Optional
 
 from ..core.alignment import (
@@ -92,11 +91,11 @@ def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:
         area = window_of_extent(optical, request.extent)
     package = find_package(request.model)
     notices: list[Notice] = []
-    sar_facts = _other_layer(request.sar, request.sar_name, optical, request)
+    sar_facts = _other_layer(request.sar, request.sar_name)
     if sar_facts is not None:
         check_different(optical, sar_facts)
         _check_covers(optical, sar_facts, request)
-    mask_facts = _other_layer(request.cloud_mask, "", optical, request)
+    mask_facts = _other_layer(request.cloud_mask, "")
     if mask_facts is not None:
         _check_covers(optical, mask_facts, request)
     resolution_differs = check_resolution(optical, package)
@@ -122,9 +121,7 @@ def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:
     )  # fmt: skip
 
 
-def _other_layer(
-    path: Optional[str], name: str, optical: LayerFacts, request: PredictRequest
-) -> Optional[LayerFacts]:
+def _other_layer(path: Optional[str], name: str) -> Optional[LayerFacts]:
     if not path:
         return None
     facts = read_facts(path, name)
@@ -203,8 +200,3 @@ def days_apart(optical: LayerFacts, sar: Optional[LayerFacts]) -> Optional[Notic
     first, second = (date.fromisoformat(facts.date[:10]) for facts in (optical, sar) if facts.date)
     days = abs((first - second).days)
     return Notice("dates_apart", {"days": str(days)}) if days > DAYS_APART else None
-
-
-def layer_label(path: str, name: str) -> str:
-    """Return what to call a layer."""
-    return name or Path(path).stem
