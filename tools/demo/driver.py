@@ -145,7 +145,8 @@ class Tour:
         root = QgsProject.instance().layerTreeRoot()
         for node in root.findLayers():
             layer = node.layer()
-            node.setItemVisibilityCheckedParentRecursive(wanted(layer))
+            # Not the parents too: that would hide the root and with it everything.
+            node.setItemVisibilityChecked(wanted(layer))
             node.setExpanded(wanted(layer))
         for group in root.findGroups():
             group.setItemVisibilityChecked(True)
