@@ -23,8 +23,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build the corpus where it is missing, train, and draw the losses."""
-    import torch
-
     from ..training.curves import draw_curves
     from ..training.datasets.corpus import build
     from ..training.fit import Recipe, train
@@ -33,9 +31,9 @@ def run(options: argparse.Namespace) -> int:
         raise SegcrError("layer_unreadable", layer=options.data, reason="no such folder")
     if not any(options.corpus.glob("*.npz")):
         build(options.data, options.corpus, options.landscapes, options.landscape_seed)
-    torch.set_num_threads(options.threads)
     try:
-        done = train(Recipe(steps=options.steps, seed=options.seed), options.corpus, options.run)
+        recipe = Recipe(steps=options.steps, seed=options.seed)
+        done = train(recipe, options.corpus, options.run, options.threads)
     except FloatingPointError as problem:
         raise SegcrError("training_diverged", reason=problem, folder=options.run) from problem
     draw_curves(options.run)

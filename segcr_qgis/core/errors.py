@@ -251,7 +251,7 @@ class SegcrError(Exception):
         super().__init__(sentence(FAILURES[code], self.values))
 
 
-class Cancelled(SegcrError):
+class Cancelled(SegcrError):  # noqa: N818 - the user's wish, not an error
     """The user cancelled the run."""
 
     def __init__(self) -> None:

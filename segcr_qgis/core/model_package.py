@@ -120,9 +120,7 @@ def _parse(folder: Path, document: dict[str, Any], digest: str) -> ModelPackage:
     if ours["format"] != PACKAGE_FORMAT:
         raise ValueError(f"package format {ours['format']!r} needs another version of the plugin")
     segmentation = next(
-        output
-        for output in properties["mlm:output"]
-        if "semantic-segmentation" in output["tasks"]
+        output for output in properties["mlm:output"] if "semantic-segmentation" in output["tasks"]
     )
     classes = tuple(
         LandCoverClass(int(c["value"]), str(c["name"]), "#" + str(c["color_hint"]))

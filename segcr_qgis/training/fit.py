@@ -158,8 +158,9 @@ class Run:
         return {"loss": float(loss.detach()), **parts}
 
 
-def train(recipe: Recipe, data: Path, folder: Path) -> Run:
+def train(recipe: Recipe, data: Path, folder: Path, threads: int = 1) -> Run:
     """Train to the end of the recipe, resuming where a run in ``folder`` stopped."""
+    torch.set_num_threads(threads)
     run = Run(recipe, folder)
     training, validation = corpus.load(data)
     print(f"{len(training)} scenes to train on, {len(validation)} to validate")
