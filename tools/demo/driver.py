@@ -59,6 +59,8 @@ class Tour:
 
     def photograph(self, name):
         """Save the whole screen under the scene's key."""
+        iface.messageBar().clearWidgets()
+        QGuiApplication.processEvents()
         path = Path(TASK["pictures"]) / f"qgis_{TASK['key']}_{name}.png"
         QGuiApplication.primaryScreen().grabWindow(0).save(str(path))
         self.answer["pictures"].append(str(path))
