@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from .core.places import resources
 from .processing.engine import close_engine, keep_engine_warm
+from .processing.log import log_to_qgis, log_to_qgis_no_more
 from .processing.provider import SegcrProvider
 
 MENU = "SegCR"
@@ -27,6 +28,7 @@ class SegcrPlugin:
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS calls it by this name
         """Register the provider; all that ``qgis_process`` needs."""
+        log_to_qgis()
         self.provider = SegcrProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
@@ -59,6 +61,7 @@ class SegcrPlugin:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
         close_engine()
+        log_to_qgis_no_more()
 
     def _show_dock(self, shown: bool) -> None:
         if self.dock is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import logging
 import os
 import re
 import subprocess
@@ -11,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication
+from qgis.core import Qgis, QgsApplication
 from qgis.PyQt.QtWidgets import QAction, QDockWidget
 
 import segcr_qgis
@@ -74,6 +75,29 @@ def test_load_and_unload_twice_leaves_nothing(processing, qgis_iface, monkeypatc
     keep_engine_warm()
 
 
+def own_environment() -> dict[str, str]:
+    """Return our variables, with the tested copy first on Python's path."""
+    path = os.pathsep.join(p for p in (str(CODE.parent), os.environ.get("PYTHONPATH")) if p)
+    return {**os.environ, "PYTHONPATH": path}
+
+
+def test_log_records_reach_the_log_tab(qgis_app):
+    from segcr_qgis.processing.log import log_to_qgis, log_to_qgis_no_more
+
+    seen = []
+    messages = QgsApplication.messageLog()
+    listen = lambda text, tab, level: seen.append((text, tab))  # noqa: E731
+    messages.messageReceived[str, str, Qgis.MessageLevel].connect(listen)
+    log_to_qgis()
+    log_to_qgis()
+    logging.getLogger("segcr_qgis.engine_client.client").error("it ended\nlast words")
+    logging.getLogger("segcr_qgis.engine_client.client").debug("chatter")
+    log_to_qgis_no_more()
+    logging.getLogger("segcr_qgis.engine_client.client").info("afterwards")
+    messages.messageReceived[str, str, Qgis.MessageLevel].disconnect(listen)
+    assert seen == [("it ended\nlast words", "SegCR")]
+
+
 BLOCKED = """
 import sys
 class Blocked:
@@ -81,7 +105,7 @@ class Blocked:
         if name.split(".")[0] in ("torch", "rasterio", "safetensors", "onnxruntime", "scipy"):
             raise ImportError(name + " must not be needed here")
 sys.meta_path.insert(0, Blocked())
-from qgis.core import QgsApplication
+from qgis.core import Qgis, QgsApplication
 app = QgsApplication([], True)
 app.initQgis()
 import segcr_qgis, segcr_qgis.plugin, segcr_qgis.gui.dock, segcr_qgis.processing.provider
@@ -100,7 +124,7 @@ app.exitQgis()
 
 
 def test_imports_need_neither_torch_nor_rasterio():
-    environment = {**os.environ, "PYTHONPATH": str(CODE.parent), "SEGCR_ENGINE_PYTHON": "/none"}
+    environment = {**own_environment(), "SEGCR_ENGINE_PYTHON": "/none"}
     done = subprocess.run(
         [sys.executable, "-c", BLOCKED],
         env=environment,
@@ -116,7 +140,7 @@ def test_nothing_heavy_is_loaded_with_the_plugin():
         "import sys, segcr_qgis.plugin; "
         "print([m for m in sys.modules if m.startswith(('segcr_qgis.gui', 'torch', 'rasterio'))])"
     )
-    environment = {**os.environ, "PYTHONPATH": str(CODE.parent)}
+    environment = own_environment()
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60
     )

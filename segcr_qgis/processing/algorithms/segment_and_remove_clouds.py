@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import uuid
 from dataclasses import replace
 from typing import Any, Optional
@@ -32,6 +33,8 @@ from ..styling import (
     style_restored,
     style_when_loaded,
 )
+
+log = logging.getLogger(__name__)
 
 
 class SegmentAndRemoveClouds(SegcrAlgorithm):
@@ -119,6 +122,7 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
             report = engine().predict(self._python, request, listener, feedback.isCanceled)
         except SegcrError as problem:
             if problem.detail:
+                log.error("%s\n%s", problem, problem.detail)
                 feedback.pushDebugInfo(problem.detail)
             raise QgsProcessingException(error_text(problem)) from problem
         self._report = report
