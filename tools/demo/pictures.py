@@ -101,7 +101,7 @@ def before_and_after(scene: Scene, run: Run) -> list[Path]:
     made = [_draw(panels, title, codes, PICTURES / f"{scene.key}.png")]
     impact = read_impact(Path(run.cloud_impact))
     if min(impact.shape) >= 2 * DETAIL:
-        window = busiest_window(impact >= 0.1, DETAIL)
+        window = busiest_window(impact >= 0.5, DETAIL)
         rows = slice(int(window.row_off), int(window.row_off) + DETAIL)
         columns = slice(int(window.col_off), int(window.col_off) + DETAIL)
         details = [Panel(panel.caption, panel.pixels[rows, columns]) for panel in panels]

@@ -32,8 +32,9 @@ def take_tour(
             "key": scene.key,
             "optical": str(scene.optical),
             "sar": str(scene.sar),
-            "optical_name": f"{scene.key}: optical",
-            "sar_name": f"{scene.key}: radar",
+            # Short, for narrow panels; the first word of the key tells what is synthetic.
+            "optical_name": f"optical {scene.key.split('_')[0]}",
+            "sar_name": f"radar {scene.key.split('_')[0]}",
             "rgb": list(scene.rgb),
             "stretch": stretch_of(read_bands(Path(run.restored), scene.restored_rgb)),
             "pictures": str(PICTURES),
