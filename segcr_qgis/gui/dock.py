@@ -85,11 +85,10 @@ class SegcrDock(QgsDockWidget):
             self._tell(tr("Choose an optical layer first."), Qgis.MessageLevel.Warning)
             return
         algorithm = QgsApplication.processingRegistry().createAlgorithmById(ALGORITHM)
-        run = Run(QgsProject.instance(), self)
+        run = Run(QgsProject.instance())
         values = self.parameters()
         refusal = run.refusal(algorithm, values)
         if refusal:
-            run.deleteLater()
             self._tell(refusal, Qgis.MessageLevel.Warning)
             return
         self._run = run
@@ -108,11 +107,13 @@ class SegcrDock(QgsDockWidget):
     def end(self) -> None:
         """Let go of everything outside; called before the panel is removed."""
         self.layers.end()
-        self.cancel()
+        if self._run is not None:
+            self._run.ended.disconnect(self._ended)
+            self._run.cancel()
+            self._run = None
 
     def _ended(self, results: Optional[dict[str, Any]], failure: str) -> None:
-        run, self._run = self._run, None
-        run.deleteLater()
+        self._run = None
         self.bar.show_running(False)
         if results is not None:
             share = f"{results[ids.CLOUD_PERCENT]:.0f}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, ClassVar, Optional
 
 from qgis.core import (
     QgsApplication,
@@ -50,8 +50,11 @@ class Run(QObject):
 
     ended = pyqtSignal(object, str)
 
-    def __init__(self, project: QgsProject, parent: Optional[QObject] = None) -> None:
-        super().__init__(parent)
+    #: Runs under way: the task uses their context even if the panel goes away meanwhile.
+    _under_way: ClassVar[set[Run]] = set()
+
+    def __init__(self, project: QgsProject) -> None:
+        super().__init__()
         self.feedback = DockFeedback()
         self._project = project
         self._context = QgsProcessingContext()
@@ -74,6 +77,7 @@ class Run(QObject):
         if self._task.isCanceled():
             self._executed(False, {})
             return
+        self._under_way.add(self)
         QgsApplication.taskManager().addTask(self._task)
 
     def cancel(self) -> None:
@@ -81,6 +85,7 @@ class Run(QObject):
         self.feedback.cancel()
 
     def _executed(self, successful: bool, results: dict[str, Any]) -> None:
+        self._under_way.discard(self)
         cancelled = self.feedback.isCanceled()
         if successful and not cancelled:
             self._load_results()

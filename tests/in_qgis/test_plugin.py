@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import gc
 import logging
 import os
 import re
@@ -12,13 +13,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from qgis.core import Qgis, QgsApplication
+from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QEvent
 from qgis.PyQt.QtWidgets import QAction, QDockWidget
 
 import segcr_qgis
-from tests.engine_side import ROOT
+from tests.engine_side import ROOT, write_scene
+from tests.watching import wait_for
 
 CODE = Path(segcr_qgis.__file__).parent
+#: Providers that outlive the test that made them, as the plugin keeps its own.
+KEPT = []
 QGIS_SIDE = ("processing", "gui", "environments", "engine_client", "core")
 
 
@@ -36,23 +41,40 @@ def docks(window):
     return [d for d in window.findChildren(QDockWidget) if d.objectName() == "SegcrDock"]
 
 
-def test_load_and_unload_twice_leaves_nothing(processing, qgis_iface, monkeypatch):
+@pytest.fixture
+def calls(processing, qgis_iface, monkeypatch):
+    """What was asked of QGIS's window; our own provider makes room for the plugin's."""
+    from segcr_qgis.processing.engine import keep_engine_warm
+    from segcr_qgis.processing.provider import SegcrProvider
+
     registry = QgsApplication.processingRegistry()
     registry.removeProvider("segcr")
-    window = qgis_iface.mainWindow()
-    shown = []
+    calls = []
     for name in (
         "addToolBarIcon",
         "addPluginToRasterMenu",
         "removePluginRasterMenu",
         "removeToolBarIcon",
+        "addDockWidget",
         "removeDockWidget",
     ):
-        record = lambda *given, name=name: shown.append(name)  # noqa: E731
+        record = lambda *given, name=name: calls.append(name)  # noqa: E731
         monkeypatch.setattr(qgis_iface, name, record, raising=False)
-    monkeypatch.setattr(
-        qgis_iface, "addDockWidget", lambda area, dock: shown.append("dock"), raising=False
-    )
+    yield calls
+    KEPT.append(SegcrProvider())
+    registry.addProvider(KEPT[-1])
+    keep_engine_warm()
+
+
+def delete_what_is_due():
+    deferred = QEvent.Type.DeferredDelete
+    # A number in Qt 5, an enumeration member in Qt 6.
+    QgsApplication.sendPostedEvents(None, int(getattr(deferred, "value", deferred)))
+
+
+def test_load_and_unload_twice_leaves_nothing(calls, qgis_iface):
+    registry = QgsApplication.processingRegistry()
+    window = qgis_iface.mainWindow()
     for _ in range(2):
         plugin = segcr_qgis.classFactory(qgis_iface)
         plugin.initGui()
@@ -61,18 +83,50 @@ def test_load_and_unload_twice_leaves_nothing(processing, qgis_iface, monkeypatc
         plugin.action.setChecked(True)
         assert plugin.dock is not None and len(docks(window)) == 1
         plugin.unload()
-        QgsApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
+        delete_what_is_due()
         assert registry.providerById("segcr") is None
         assert actions(window) == [] and docks(window) == []
-    assert shown.count("addToolBarIcon") == shown.count("removeToolBarIcon") == 2
-    assert shown.count("addPluginToRasterMenu") == shown.count("removePluginRasterMenu") == 2
-    assert shown.count("dock") == shown.count("removeDockWidget") == 2
-    from segcr_qgis.processing.engine import keep_engine_warm
-    from segcr_qgis.processing.provider import SegcrProvider
+    for added, removed in (
+        ("addToolBarIcon", "removeToolBarIcon"),
+        ("addPluginToRasterMenu", "removePluginRasterMenu"),
+        ("addDockWidget", "removeDockWidget"),
+    ):
+        assert calls.count(added) == calls.count(removed) == 2
 
-    test_load_and_unload_twice_leaves_nothing.provider = SegcrProvider()
-    registry.addProvider(test_load_and_unload_twice_leaves_nothing.provider)
-    keep_engine_warm()
+
+def test_unloading_in_mid_run_waits_for_the_engine(calls, qgis_iface, tmp_path):
+    from segcr_qgis.processing.engine import engine
+
+    optical, _ = write_scene(tmp_path / "large", 1024, 1024)
+    QgsProject.instance().addMapLayer(QgsRasterLayer(str(optical), "Large"))
+    target = tmp_path / "results"
+    target.mkdir()
+    plugin = segcr_qgis.classFactory(qgis_iface)
+    plugin.initGui()
+    plugin.action.setChecked(True)
+    plugin.dock.results.folder.setFilePath(str(target))
+    plugin.dock.start()
+
+    def computing():
+        QgsApplication.processEvents()
+        return plugin.dock.bar.progress.value() > 0
+
+    wait_for(computing)
+    pid = engine().pid
+    plugin.unload()
+    assert not Path(f"/proc/{pid}").exists()
+    gc.collect()
+    delete_what_is_due()
+    tasks = QgsApplication.taskManager()
+
+    def finished():
+        QgsApplication.processEvents()
+        return not tasks.activeTasks()
+
+    wait_for(finished)
+    assert list(target.iterdir()) == []
+    assert [layer.name() for layer in QgsProject.instance().mapLayers().values()] == ["Large"]
+    QgsProject.instance().removeAllMapLayers()
 
 
 def own_environment() -> dict[str, str]:
@@ -105,7 +159,8 @@ class Blocked:
         if name.split(".")[0] in ("torch", "rasterio", "safetensors", "onnxruntime", "scipy"):
             raise ImportError(name + " must not be needed here")
 sys.meta_path.insert(0, Blocked())
-from qgis.core import Qgis, QgsApplication
+from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QEvent
 app = QgsApplication([], True)
 app.initQgis()
 import segcr_qgis, segcr_qgis.plugin, segcr_qgis.gui.dock, segcr_qgis.processing.provider
