@@ -117,7 +117,7 @@ def disturb(rng: np.random.Generator, arrays: Arrays, recipe: CloudRecipe | None
         cloudy, opacity = made.reflectance, made.opacity
     low = np.array([SAR_CLIP_DB[c][0] for c in SAR])[:, None, None]
     high = np.array([SAR_CLIP_DB[c][1] for c in SAR])[:, None, None]
-    decibel = arrays["sar"] + rng.normal(0, 0.6) + rng.normal(0, 0.4, (2, 1, 1))
+    decibel = arrays["sar"] + rng.normal(0, 1.0) + rng.normal(0, 0.5, (2, 1, 1))
     return {
         "target": np.sqrt(np.clip(clear, 0, 1.5)),
         "optical": np.sqrt(np.clip(cloudy, 0, 1.5)),

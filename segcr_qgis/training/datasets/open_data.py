@@ -17,7 +17,7 @@ from PIL import Image
 from scipy import ndimage
 
 from ...core.classes import ESRI, translate
-from .pseudo_labels import from_materials, from_rgb_and_vh
+from .pseudo_labels import TRUSTED_COMPLETED, from_materials, from_rgb_and_vh
 from .scene import Scene, scene
 
 #: Positions (from 1) of B2 B3 B4 B8 B11 B12 among 12 (no B10) and 13 Sentinel-2 bands.
@@ -140,7 +140,7 @@ def ombria(folder: Path, completion: np.ndarray) -> Iterator[Scene]:
             optical[:, wedge] = np.nan
             # Stretched per image; the middle of the byte range is about -11 dB.
             sar = np.stack([byte / 255 * 25 - 25, np.full(byte.shape, np.nan)])
-            codes = from_materials(optical, np.full_like(sar, np.nan))
+            codes = from_materials(optical, np.full_like(sar, np.nan), TRUSTED_COMPLETED)
             codes[wedge] = 0
             yield scene(f"ombria/{moment}/{path.stem}", "falsecolor", optical, sar, codes)
 

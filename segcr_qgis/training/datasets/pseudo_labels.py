@@ -7,11 +7,14 @@ from scipy import ndimage
 
 from ...simulation.materials import DECIBEL_UNIT, log_likelihoods
 
-#: Posterior from which a pixel's class is trusted.
-TRUSTED = 0.8
+#: Posterior from which a pixel's class is trusted: all bands known, or near and short-wave
+#: infrared completed from three.
+TRUSTED, TRUSTED_COMPLETED = 0.6, 0.8
+#: Share of town pixels that keep their label: towns are most of what is plain in these tiles.
+TOWN_SHARE = 0.3
 
 
-def from_materials(optical: np.ndarray, sar: np.ndarray) -> np.ndarray:
+def from_materials(optical: np.ndarray, sar: np.ndarray, trusted: float = TRUSTED) -> np.ndarray:
     """Classify pixels by the table of materials, keeping confident and locally agreed ones.
 
     ``optical`` (6, H, W) reflectance, ``sar`` (2, H, W) dB, NaN where missing -> codes (H, W),
@@ -27,7 +30,7 @@ def from_materials(optical: np.ndarray, sar: np.ndarray) -> np.ndarray:
     posterior /= posterior.sum(1, keepdims=True)
     smooth = np.stack([ndimage.uniform_filter(posterior[:, k].reshape(shape), 5) for k in range(8)])
     codes = smooth.argmax(0) + 1
-    agreed = (smooth.max(0) > TRUSTED) & np.isfinite(features[used]).all(0)
+    agreed = (smooth.max(0) > trusted) & np.isfinite(features[used]).all(0)
     return np.where(agreed, codes, 0).astype(np.uint8)
 
 
@@ -47,8 +50,13 @@ def from_rgb_and_vh(optical: np.ndarray, sar: np.ndarray) -> np.ndarray:
     low = np.percentile(radar, 2)
     codes[(radar < min(low + 3, -21.5)) & (rough < 0.012) & (brightness < 0.13)] = 1
     # Slopes that face the radar are as bright as towns, but brown where roofs are grey.
-    grey = ndimage.uniform_filter(red - blue, 9) < 0.008
-    codes[(radar > -15.5) & (rough > 0.012) & (greenness < 0.004) & grey] = 5
-    codes[(greenness > 0.004) & (brightness < 0.085) & (radar < -14) & (radar > -19)] = 2
+    brown = ndimage.uniform_filter(red - blue, 9)
+    rng = np.random.default_rng(int(green.sum() * 1e3) % 2**32)
+    blobs = ndimage.gaussian_filter(rng.standard_normal(red.shape), 12)
+    kept = blobs > np.quantile(blobs, 1 - TOWN_SHARE)
+    town = (radar > -13.5) & (rough > 0.012) & (greenness < 0.004) & (brown < 0.005)
+    codes[town & kept] = 5
+    codes[(brown > 0.012) & (rough > 0.006) & (radar > -22) & (radar < -10)] = 8
+    codes[(greenness > 0.004) & (brightness < 0.085) & (radar < -11) & (radar > -19)] = 2
     codes[(rough < 0.008) & (greenness > 0.012) & (radar < -15) & (brightness > 0.1)] = 8
     return codes
