@@ -22,6 +22,8 @@ from tools.places import BUILD, ROOT, STAGE
 REPEATS = 3
 MOST_TIMES = 3.0
 MOST_MEMORY_MB = 1500
+#: Start of Python and torch, reading the facts of the layers: what the run itself does not count.
+MOST_START_SECONDS = 10
 
 
 def scene_folder():
@@ -82,6 +84,7 @@ def main():
             bare_network(package, report["tiles"], report["tile_size"], report["precision"])
         )
     times = statistics.median(w / b for w, b in zip(inside, bare))
+    start = statistics.median(w - i for w, i in zip(whole, inside))
     result = {
         "scene": "synthetic_1024",
         "tiles": report["tiles"],
@@ -90,6 +93,7 @@ def main():
         "process_seconds": round(statistics.median(whole), 2),
         "run_seconds": round(statistics.median(inside), 2),
         "bare_network_seconds": round(statistics.median(bare), 2),
+        "start_seconds": round(start, 2),
         "times_the_bare_network": round(times, 2),
         "peak_memory_mb": round(max(memory)),
         "phases": {k: round(v, 2) for k, v in report["seconds"].items()},
@@ -99,8 +103,9 @@ def main():
     target = BUILD / "bench" / f"{Path(__file__).stem}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(result, indent=1) + "\n")
-    holds = times <= MOST_TIMES and max(memory) <= MOST_MEMORY_MB
-    print("within" if holds else "OUTSIDE", f"{MOST_TIMES:g} times and {MOST_MEMORY_MB} MB;")
+    holds = times <= MOST_TIMES and max(memory) <= MOST_MEMORY_MB and start <= MOST_START_SECONDS
+    bar = f"{MOST_TIMES:g} times, {MOST_MEMORY_MB} MB and {MOST_START_SECONDS} s to start"
+    print("within" if holds else "OUTSIDE", bar)
     print(f"written: {target.relative_to(ROOT)}")
     return 0 if holds else 1
 
