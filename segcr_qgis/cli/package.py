@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--run", required=True, type=Path, help="training run, with last.pt")
     add("--out", required=True, type=Path, help="model folder to write")
+    add("--corpus", type=Path, default=Path("build/corpus"), help="the run's training arrays")
     add("--test", type=Path, help="folder of real held-out scenes; without: synthetic only")
 
 
@@ -22,13 +23,16 @@ def run(options: argparse.Namespace) -> int:
     """Write the package, evaluate it through the engine, put the figures into its card."""
     if not (options.run / "last.pt").is_file():
         raise SegcrError("layer_unreadable", layer=options.run, reason="it holds no last.pt")
+    from ..training.calibrate import calibrate
     from ..training.card import write_card
+    from ..training.datasets.corpus import load
     from ..training.evaluate import evaluate
     from ..training.fit import load_averaged
     from ..training.held_out import real_scenes, synthetic_scenes
     from ..training.package import PackageFacts, write_package
 
     network, recipe, seconds = load_averaged(options.run)
+    settled = calibrate(network, load(options.corpus)[1])
     model = options.out.name
     created = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     facts = {
@@ -37,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
         "architecture": recipe.network,
         "config": {"optical_channels": 6, "sar_channels": 2, "classes": 8},
         "created": created,
+        "cloud_threshold": settled.cloud_threshold,
+        "temperature": settled.temperature,
         "training": {**vars(recipe), "minutes": round(seconds / 60)},
     }
     # Evaluated as it will be used: from the package, half precision weights included.
@@ -45,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     if options.test:
         rows += evaluate(str(options.out), real_scenes(options.test))
     (options.run / "evaluation.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
-    card = write_card(network, recipe, seconds, rows)
+    card = write_card(network, recipe, seconds, rows, settled)
     write_package(options.out, network, PackageFacts(**facts, card=card))
     print(card)
     print(f"wrote {options.out}")

@@ -18,6 +18,7 @@ from ..assessment.accuracy import class_scores, confusion_matrix
 from ..assessment.baselines import mean_clear_colour, nearest_clear_pixel
 from ..assessment.fidelity import image_scores
 from ..core.classes import CLASSES
+from ..core.model_package import find_package
 from ..core.request import Outputs, PredictRequest
 from ..engine.loading import WarmBackends
 from ..engine.run import run
@@ -64,7 +65,7 @@ def _evaluate(model: str, item: HeldOutScene, backends: WarmBackends) -> dict[st
         scores = image_scores(clear, np.clip(image, 0, 1), inside)
         row[name] = {"psnr": _number(scores.psnr), "ssim": _number(scores.ssim)}
         row[name]["sam"] = _number(scores.sam)
-    row.update(_detection(answer, mask))
+    row.update(_detection(answer, mask, find_package(model).cloud_threshold))
     far = _far_from(mask > 0)
     if far.any():
         row["clear_mae"] = _number(np.abs(answer.restored - cloudy)[:, far].mean(), 5)
@@ -73,8 +74,8 @@ def _evaluate(model: str, item: HeldOutScene, backends: WarmBackends) -> dict[st
     return row
 
 
-def _detection(answer: Answer, mask: np.ndarray) -> dict[str, Any]:
-    found = (answer.impact >= 10) & (answer.impact <= 100)
+def _detection(answer: Answer, mask: np.ndarray, threshold: float) -> dict[str, Any]:
+    found = (answer.impact >= 100 * threshold) & (answer.impact <= 100)
     clear, far = mask == 0, _far_from(mask > 0)
     return {
         "missed_cloud_percent": _number(100 * (~found[mask == 1]).mean()),
