@@ -33,6 +33,7 @@ from ..core.tiling import Window
 _NOT_LOCAL = re.compile(r"^(/vsi(?!zip|gzip|tar|sparse|subfile)|[a-z][a-z0-9+.-]+://|<)", re.I)
 _SERVICES = {"WMS", "WMTS", "WCS", "TMS", "XYZ", "MEM", "PLMosaic", "EEDAI", "NGW"}
 #: Rasters are read once, front to back: a large cache would only hold what is not read again.
+#: rasterio takes the limit in bytes, where GDAL's own option would take megabytes.
 CACHE_MEGABYTES = 64
 
 
@@ -40,7 +41,7 @@ CACHE_MEGABYTES = 64
 def raster_environment() -> Iterator[None]:
     """Keep GDAL's block cache small, and its remote file systems shut."""
     options = {
-        "GDAL_CACHEMAX": CACHE_MEGABYTES,
+        "GDAL_CACHEMAX": CACHE_MEGABYTES << 20,
         "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
         "GDAL_PAM_ENABLED": "YES",
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",

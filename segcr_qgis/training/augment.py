@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from scipy import ndimage
 from torch import Tensor
 
 from ..core.radar import SAR_CLIP_DB
@@ -17,6 +18,9 @@ MIX = {"multiband": 0.22, "falsecolor": 0.20, "rgb": 0.22, "procedural": 0.32, "
 
 #: Share of samples whose values end where an 8-bit display ends; 0.1 for groups not listed.
 SATURATED = {"rgb": 0.5}
+
+#: Share of samples whose radar gets extra speckle.
+GRAINY = 0.35
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,8 @@ def disturb(rng: np.random.Generator, arrays: Arrays, recipe: CloudRecipe | None
     low = np.array([SAR_CLIP_DB[c][0] for c in SAR])[:, None, None]
     high = np.array([SAR_CLIP_DB[c][1] for c in SAR])[:, None, None]
     decibel = arrays["sar"] + rng.normal(0, 1.0) + rng.normal(0, 0.5, (2, 1, 1))
+    if rng.random() < GRAINY:
+        decibel = decibel + _speckle(rng, decibel.shape)
     return {
         "target": np.sqrt(np.clip(clear, 0, 1.5)),
         "optical": np.sqrt(np.clip(cloudy, 0, 1.5)),
@@ -125,6 +131,14 @@ def disturb(rng: np.random.Generator, arrays: Arrays, recipe: CloudRecipe | None
         "labels": arrays["labels"],
         "opacity": opacity[None],
     }
+
+
+def _speckle(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    """Return speckle of few looks in decibels, as unfiltered products show it."""
+    grain = rng.gamma(1.0, 1.0, shape)
+    for channel in grain:
+        ndimage.gaussian_filter(channel, rng.uniform(0.5, 0.9), output=channel)
+    return np.asarray(10 * np.log10(np.maximum(grain, 0.05)) + 0.5, np.float32)
 
 
 def saturate(rng: np.random.Generator, arrays: Arrays) -> Arrays:

@@ -166,6 +166,16 @@ def train(recipe: Recipe, data: Path, folder: Path, threads: int = 1) -> Run:
     print(f"{len(training)} scenes to train on, {len(validation)} to validate")
     sampler = Sampler(training)
     run.network.train()
+    try:
+        _run_steps(run, sampler, validation)
+    finally:
+        # Interrupted or not: the next call goes on from here.
+        run.save()
+    return run
+
+
+def _run_steps(run: Run, sampler: Sampler, validation: list[Scene]) -> None:
+    recipe, folder = run.recipe, run.folder
     started, saved = time.monotonic() - run.seconds, time.monotonic()
     sums: dict[str, float] = {}
     while run.step < recipe.steps:
@@ -185,8 +195,6 @@ def train(recipe: Recipe, data: Path, folder: Path, threads: int = 1) -> Run:
             saved = time.monotonic()
         if run.step % recipe.validate_every == 0 or run.step == recipe.steps:
             _validate(run, validation)
-    run.save()
-    return run
 
 
 def load_averaged(folder: Path) -> tuple[nn.Module, Recipe, float]:
