@@ -90,6 +90,8 @@ def drive(folder: Path, task: Mapping[str, object], timeout: float) -> dict[str,
         environment = {
             **kept,
             "DISPLAY": display,
+            # QGIS starts the python3 it finds first: it must be the system's, which has qgis.
+            "PATH": "/usr/bin:" + kept.get("PATH", ""),
             "XDG_RUNTIME_DIR": str(runtime),
             "QGIS_PLUGINPATH": str(STAGE.parent),
             "SEGCR_ENGINE_PYTHON": str(ENGINE_PYTHON),

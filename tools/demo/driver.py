@@ -128,8 +128,7 @@ class Tour:
             return None
         self.answer["seconds"] = time.monotonic() - self.began
         if len(self.results()) < 2:
-            shown = self.panel.messages.currentItem()
-            raise RuntimeError("no results: " + (shown.text() if shown else "no message"))
+            raise RuntimeError(f"no results: {self.panel.messages.text() or 'no message'}")
         iface.mapCanvas().refresh()
         return SETTLE_MS
 

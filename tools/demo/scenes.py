@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,15 @@ def engine(*arguments: object) -> None:
         raise SystemExit(f"demo: segcr {arguments[0]} ended with {done.returncode}: {said}")
 
 
+def _copied(source: Path, folder: Path) -> Path:
+    """Copy an input into the demo: QGIS writes statistics beside the layers it shows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = folder / source.name
+    if not copy.is_file():
+        shutil.copyfile(source, copy)
+    return copy
+
+
 def _synthetic(key: str, title: str, folder: Path) -> Scene:
     return Scene(
         key,
@@ -114,6 +124,7 @@ def _long_beach(data: Path) -> Optional[Scene]:
             *("--mask", mask),
             *("--seed", CLOUD_SEED),
         )
+    sar = _copied(sar, made)
     return Scene(
         key,
         "Long Beach harbour, 2048 x 2048",
@@ -133,9 +144,11 @@ def _p30(data: Path) -> Optional[Scene]:
     sar = next(iter(folder.glob("*_s1.tif")), None)
     if cloudy is None or sar is None:
         return None
+    key = "sen12mscr_p30_real_clouds"
+    cloudy, sar = (_copied(path, DEMO / "scenes" / key) for path in (cloudy, sar))
     # 13 bands in the order of Sentinel-2; the restored image keeps the six the model knows.
     return Scene(
-        "sen12mscr_p30_real_clouds",
+        key,
         "SEN12MS-CR sample p30, 256 x 256",
         "real Sentinel-2 and Sentinel-1, real clouds, truth unknown",
         cloudy,
