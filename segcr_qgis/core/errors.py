@@ -229,6 +229,10 @@ NOTICES: dict[str, str] = {
 }
 
 
+#: Notices that tell how a layer was read: worth a line in the log, not a warning.
+READINGS = frozenset({"bands_assumed", "bands_left_out", "units_assumed"})
+
+
 class SegcrError(Exception):
     """A failure with a sentence for the user.
 

@@ -113,12 +113,13 @@ class SegcrDock(QgsDockWidget):
             self._run = None
 
     def _ended(self, results: Optional[dict[str, Any]], failure: str) -> None:
+        # How the layers were read is said in their own lines, and in the log.
+        notices = " ".join(self._run.feedback.warnings) if self._run is not None else ""
         self._run = None
         self.bar.show_running(False)
         if results is not None:
             share = f"{results[ids.CLOUD_PERCENT]:.0f}"
             text = tr("Done; {share} % was clouded.").format(share=share)
-            notices = results.get(ids.NOTICES) or ""
             level = Qgis.MessageLevel.Info if notices else Qgis.MessageLevel.Success
             self._tell(f"{text} {notices}".strip(), level, 0 if notices else SHOWN_SECONDS)
         elif failure:

@@ -28,12 +28,18 @@ class DockFeedback(QgsProcessingFeedback):
     def __init__(self) -> None:
         super().__init__(True)
         self.errors: list[str] = []
+        self.warnings: list[str] = []
         self.progressChanged.connect(self.progress_told)
 
     def setProgressText(self, text: str) -> None:  # noqa: N802 - QGIS's name
         """Take the phase and the time left."""
         super().setProgressText(text)
         self.text_told.emit(text)
+
+    def pushWarning(self, warning: str) -> None:  # noqa: N802 - QGIS's name
+        """Take what the user should know of a run that went well."""
+        super().pushWarning(warning)
+        self.warnings.append(warning)
 
     def reportError(self, error: str, fatalError: bool = False) -> None:  # noqa: N802, N803
         """Take the sentence a run failed with."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingFeedback
 
+from ..core.errors import READINGS
 from ..core.report import Log, Notice, PredictReport, Progress
 from ..engine_client.client import Event, Waiting
 from .messages import duration_text, notice_text, progress_text, tr
@@ -22,7 +23,8 @@ class FeedbackListener:
             self._feedback.setProgress(100.0 * event.fraction)
             self._show(progress_text(event))
         elif isinstance(event, Notice):
-            self._feedback.pushWarning(notice_text(event))
+            push = self._feedback.pushInfo if event.code in READINGS else self._feedback.pushWarning
+            push(notice_text(event))
         elif isinstance(event, Waiting):
             self._show(tr("Waiting for another run to end"))
         elif isinstance(event, Log):
