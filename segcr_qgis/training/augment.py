@@ -109,8 +109,8 @@ def disturb(rng: np.random.Generator, arrays: Arrays, recipe: CloudRecipe | None
     clear = arrays["clear"]
     gain = np.exp(rng.normal(0, 0.1)) * np.exp(rng.normal(0, 0.03, (6, 1, 1)))
     path = np.zeros((6, 1, 1), np.float32)
-    if rng.random() < 0.3:
-        path = rng.uniform(0.2, 1) * np.array([PATH_RADIANCE[b] for b in OPTICAL])[:, None, None]
+    if rng.random() < 0.5:
+        path = rng.uniform(0.2, 1.2) * np.array([PATH_RADIANCE[b] for b in OPTICAL])[:, None, None]
     clear = (clear * gain + path).astype(np.float32)
     if "cloudy" in arrays:
         cloudy = (arrays["cloudy"] * gain + path).astype(np.float32)
