@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--run", required=True, type=Path, help="training run, with last.pt")
     add("--out", required=True, type=Path, help="model folder to write")
     add("--corpus", type=Path, default=Path("build/corpus"), help="the run's training arrays")
+    add("--note", default="", help="what a reader of the card should know of this run")
     add("--test", type=Path, help="folder of real held-out scenes; without: synthetic only")
 
 
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     if options.test:
         rows += evaluate(str(options.out), real_scenes(options.test))
     (options.run / "evaluation.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
-    card = write_card(network, recipe, seconds, rows, settled)
+    card = write_card(network, recipe, seconds, rows, settled, options.note)
     write_package(options.out, network, PackageFacts(**facts, card=card))
     print(card)
     print(f"wrote {options.out}")

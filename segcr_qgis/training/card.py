@@ -45,7 +45,7 @@ for TerraMesh); no score below uses a pseudo-label.
 
 Recipe: {steps} steps of {batch} crops of {crop} px, AdamW at {rate:g} with a cosine, averaged
 weights, seed {seed}; {minutes:.0f} minutes on two shared CPU cores (float32). Command:
-`segcr train --data $SEGCR_DATA/train --steps {steps} --seed {seed}`.
+`segcr train --data $SEGCR_DATA/train --steps {steps} --seed {seed}`.{note}
 
 The cloud threshold ({threshold:g}) and the temperature of the class probabilities ({temperature:g})
 were settled on validation scenes, none of which is scored below.
@@ -82,13 +82,18 @@ def write_card(
     seconds: float,
     rows: list[dict[str, Any]],
     settled: Calibration,
+    note: str = "",
 ) -> str:
-    """Return the card (Markdown) of a network, its recipe and its evaluation rows."""
+    """Return the card (Markdown) of a network, its recipe and its evaluation rows.
+
+    ``note`` is a sentence on the run that follows the recipe.
+    """
     head = _HEAD.format(
         millions=sum(p.numel() for p in network.parameters()) / 1e6,
         minutes=seconds / 60,
         threshold=settled.cloud_threshold,
         temperature=settled.temperature,
+        note=f" {note}" if note else "",
         **vars(recipe),
     )
     return head + _restoration_table(rows) + _detection_table(rows) + _class_table(rows) + _FOOT
