@@ -13,6 +13,8 @@ from .datasets.scene import IGNORE
 
 #: Weights of the eight classes: rare and hard ones count more.
 CLASS_WEIGHTS = (1.0, 0.9, 1.6, 0.9, 1.3, 1.2, 1.2, 0.9)
+#: Mean change of square-root reflectance that counts as none, and as complete.
+NO_IMPACT, FULL_IMPACT = 0.006, 0.07
 #: Weight of target bands that the input did not have.
 DROPPED_BAND = 0.25
 
@@ -47,10 +49,15 @@ def _seen(batch: Batch) -> Tensor:
 
 
 def _impact_target(batch: Batch) -> Tensor:
-    """Soft cloud impact 1 - exp(-mean|x - t| / 0.05): needs only the training pair."""
+    """Soft cloud impact from the mean of |x - t|: needs only the training pair.
+
+    0 below what the eye takes for clear, 1 from :data:`FULL_IMPACT` on: a target that only
+    approaches 1 leaves a tenth of every cloud in the image.
+    """
     both = batch.optical_valid * batch.target_known
     difference = ((batch.optical - batch.target).abs() * both).sum(1, keepdim=True)
-    return 1 - torch.exp(-difference / both.sum(1, keepdim=True).clamp(min=1) / 0.05)
+    mean = difference / both.sum(1, keepdim=True).clamp(min=1)
+    return ((mean - NO_IMPACT) / (FULL_IMPACT - NO_IMPACT)).clamp(0, 1)
 
 
 def _weighted(value: Tensor, weight: Tensor) -> Tensor:

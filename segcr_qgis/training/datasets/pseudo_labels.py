@@ -11,7 +11,7 @@ from ...simulation.materials import DECIBEL_UNIT, log_likelihoods
 #: infrared completed from three.
 TRUSTED, TRUSTED_COMPLETED = 0.6, 0.8
 #: Share of town pixels that keep their label: towns are most of what is plain in these tiles.
-TOWN_SHARE = 0.12
+TOWN_SHARE = 0.3
 
 
 def from_materials(optical: np.ndarray, sar: np.ndarray, trusted: float = TRUSTED) -> np.ndarray:
@@ -54,9 +54,9 @@ def from_rgb_and_vh(optical: np.ndarray, sar: np.ndarray) -> np.ndarray:
     rng = np.random.default_rng(int(green.sum() * 1e3) % 2**32)
     blobs = ndimage.gaussian_filter(rng.standard_normal(red.shape), 12)
     kept = blobs > np.quantile(blobs, 1 - TOWN_SHARE)
-    town = (radar > -12.5) & (rough > 0.012) & (greenness < 0.004) & (brown < 0.005)
+    town = (radar > -13.0) & (rough > 0.012) & (greenness < 0.004) & (brown < 0.005)
     codes[town & kept] = 5
-    codes[(brown > 0.012) & (rough > 0.006) & (radar > -22) & (radar < -11)] = 8
+    codes[(brown > 0.012) & (rough > 0.006) & (radar > -22) & (radar < -12)] = 8
     green = (greenness > 0.003) & (radar > -21) & (radar < -12)
     codes[green & (brightness < 0.09)] = 2
     codes[green & (brightness > 0.1) & (brightness < 0.16)] = 8
