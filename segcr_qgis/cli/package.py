@@ -13,7 +13,7 @@ from ..core.errors import SegcrError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     add = parser.add_argument
-    add("--run", required=True, type=Path, help="training run, with last.pt")
+    add("--run", dest="folder", required=True, type=Path, help="training run, with last.pt")
     add("--out", required=True, type=Path, help="model folder to write")
     add("--corpus", type=Path, default=Path("build/corpus"), help="the run's training arrays")
     add("--note", default="", help="what a reader of the card should know of this run")
@@ -22,8 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the package, evaluate it through the engine, put the figures into its card."""
-    if not (options.run / "last.pt").is_file():
-        raise SegcrError("layer_unreadable", layer=options.run, reason="it holds no last.pt")
+    if not (options.folder / "last.pt").is_file():
+        raise SegcrError("layer_unreadable", layer=options.folder, reason="it holds no last.pt")
     from ..training.calibrate import calibrate
     from ..training.card import write_card
     from ..training.datasets.corpus import load
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     from ..training.held_out import real_scenes, synthetic_scenes
     from ..training.package import PackageFacts, write_package
 
-    network, recipe, seconds = load_averaged(options.run)
+    network, recipe, seconds = load_averaged(options.folder)
     settled = calibrate(network, load(options.corpus)[1])
     model = options.out.name
     created = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     rows = evaluate(str(options.out), synthetic_scenes())
     if options.test:
         rows += evaluate(str(options.out), real_scenes(options.test))
-    (options.run / "evaluation.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
+    (options.folder / "evaluation.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
     card = write_card(network, recipe, seconds, rows, settled, options.note)
     write_package(options.out, network, PackageFacts(**facts, card=card))
     print(card)

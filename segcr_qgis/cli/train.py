@@ -7,13 +7,15 @@ from pathlib import Path
 
 from ..core.errors import SegcrError
 
+DEFAULT_RUN = Path("build/training/segcr-tiny")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     add = parser.add_argument
     add("--data", required=True, type=Path, help="folder of the open training data")
     add("--corpus", type=Path, default=Path("build/corpus"), help="arrays made from it, kept")
-    add("--run", type=Path, default=Path("build/training/segcr-tiny"), help="checkpoint, logs")
+    add("--run", dest="folder", type=Path, default=DEFAULT_RUN, help="checkpoint and logs")
     add("--steps", type=int, default=6500)
     add("--seed", type=int, default=7)
     add("--threads", type=int, default=2)
@@ -33,9 +35,9 @@ def run(options: argparse.Namespace) -> int:
         build(options.data, options.corpus, options.landscapes, options.landscape_seed)
     try:
         recipe = Recipe(steps=options.steps, seed=options.seed)
-        done = train(recipe, options.corpus, options.run, options.threads)
+        done = train(recipe, options.corpus, options.folder, options.threads)
     except FloatingPointError as problem:
-        raise SegcrError("training_diverged", reason=problem, folder=options.run) from problem
-    draw_curves(options.run)
-    print(f"trained {done.step} steps in {done.seconds / 60:.0f} min: {options.run}")
+        raise SegcrError("training_diverged", reason=problem, folder=options.folder) from problem
+    draw_curves(options.folder)
+    print(f"trained {done.step} steps in {done.seconds / 60:.0f} min: {options.folder}")
     return 0
