@@ -61,7 +61,7 @@ class CloudRecipe:
     longest: float | None = None
 
 
-_SHARES = {"clear": 0.13, "thick": 0.33, "thin": 0.14, "mixed": 0.27, "full": 0.07, "shade": 0.06}
+_SHARES = {"clear": 0.18, "thick": 0.35, "thin": 0.12, "mixed": 0.25, "full": 0.04, "shade": 0.06}
 
 
 def add_clouds(
@@ -115,7 +115,8 @@ def _thickness(
     above = noise - np.quantile(noise, 1 - cover)
     thick = np.clip(above, 0, 3) * rng.uniform(1.5, 8)
     veil = fractal(rng, shape, rng.uniform(3, 4.3), recipe.longest)
-    veiled = rng.uniform(0.2, 0.9)
+    # Never over a whole scene: haze everywhere cannot be told from a top-of-atmosphere product.
+    veiled = rng.uniform(0.1, 0.5)
     if recipe.cover is not None:
         # Whoever asks for a cover means all the cloud there is, not only the thick part.
         veiled *= recipe.cover

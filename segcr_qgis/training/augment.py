@@ -109,7 +109,7 @@ def disturb(rng: np.random.Generator, arrays: Arrays, recipe: CloudRecipe | None
     clear = arrays["clear"]
     gain = np.exp(rng.normal(0, 0.1)) * np.exp(rng.normal(0, 0.03, (6, 1, 1)))
     path = np.zeros((6, 1, 1), np.float32)
-    if rng.random() < 0.5:
+    if rng.random() < 0.4:
         path = rng.uniform(0.2, 1.2) * np.array([PATH_RADIANCE[b] for b in OPTICAL])[:, None, None]
     clear = (clear * gain + path).astype(np.float32)
     if "cloudy" in arrays:

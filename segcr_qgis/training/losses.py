@@ -30,6 +30,7 @@ def segcr_loss(out: Prediction, batch: Batch) -> tuple[Tensor, dict[str, float]]
     clear = out.clear.float()
     parts = {
         "restoration": 2 * _charbonnier(clear, target, band_weight, 1 + 4 * changed),
+        "reflectance": 300 * _weighted((clear.square() - target.square()).square(), band_weight),
         "structure": 0.15 * (1 - ssim(clear * known, target * known)),
         "edges": 0.5 * _gradient_difference(clear, target, band_weight),
         "translation": 0.5
