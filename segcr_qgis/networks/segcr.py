@@ -18,6 +18,11 @@ from .decoders import RemovalDecoder, SegmentationHead
 from .encoders import Encoder
 
 STRIDE = 32
+#: How far the surface under opaque cloud is trusted over the clear-sky prior when not training.
+TRUST = 0.7
+#: Impact between which cloud or shadow becomes sure; how far it vouches for fainter impact, in
+#: pixels; and the learnt impact that stands for complete.
+SURE, REACH, FULL = (0.5, 0.7), 12, 0.7
 
 
 class Auxiliary(NamedTuple):
@@ -135,9 +140,13 @@ class SegCR(nn.Module):
             inputs, optical, optical_valid, stages, first_sar, first_impact, query
         )
         logits = self.segmentation.logits(query, restored.feature)
-        cloud = torch.sigmoid(restored.blend_logits) if mask is None else mask
+        cloud = self._cloud(restored.blend_logits) if mask is None else mask
         share = cloud * optical_valid + (1 - optical_valid)
-        clear = optical + share * (restored.surface - optical)
+        surface = restored.surface
+        if not self.training:
+            # What is guessed under opaque cloud is drawn towards the clear-sky prior.
+            surface = surface + (1 - TRUST) * cloud * (restored.clear_sky - surface)
+        clear = optical + share * (surface - optical)
         auxiliary = None
         if self.training:
             auxiliary = Auxiliary(
@@ -152,6 +161,11 @@ class SegCR(nn.Module):
             restored.expected_error[..., :height, :width],
             auxiliary,
         )
+
+    def _cloud(self, blend_logits: Tensor) -> Tensor:
+        """Return the cloud impact; in training as it is learnt, else settled."""
+        impact = torch.sigmoid(blend_logits.float())
+        return impact if self.training else settle(impact).to(blend_logits.dtype)
 
     def _encode(
         self,
@@ -190,6 +204,25 @@ class SegCR(nn.Module):
             if index == 0:
                 first = [impact, x_s, simulated]
         return stages, impact_logits, first[0], first[1], first[2]
+
+
+def settle(impact: Tensor) -> Tensor:
+    """Keep weak impact only near strong impact, and take nearly full for full.
+
+    Hysteresis as in Canny's edges: what could be faint haze or bright ground is believed within
+    :data:`REACH` pixels of what is surely cloud or shadow. A thick cloud is replaced whole; the
+    learnt impact leaves some tenths of it in the image.
+
+    (B, 1, H, W) in [0, 1] -> the same shape and range.
+    """
+    low, high = SURE
+    strong = ((impact - low) / (high - low)).clamp(0, 1)
+    # Single bright pixels are roofs, not clouds.
+    strong = -functional.max_pool2d(-strong, 3, 1, 1)
+    near = functional.max_pool2d(strong, (2 * REACH + 1, 1), 1, (REACH, 0))
+    near = functional.max_pool2d(near, (1, 2 * REACH + 1), 1, (0, REACH))
+    near = functional.avg_pool2d(near, 5, 1, 2, count_include_pad=False)
+    return (impact * near / FULL).clamp(max=1)
 
 
 def _pad(x: Tensor) -> Tensor:

@@ -3,6 +3,7 @@ import torch
 
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.networks import registry
+from segcr_qgis.networks.segcr import settle
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +115,16 @@ def test_unknown_names_and_arguments_get_a_sentence():
         registry.build("segcr-huge")
     with pytest.raises(SegcrError, match="cannot be built"):
         registry.build("segcr-tiny", colour="blue")
+
+
+def test_faint_impact_counts_only_near_strong_impact():
+    impact = torch.full((1, 1, 96, 96), 0.3)
+    impact[..., 40:56, 40:56] = 0.9
+    impact[..., 5, 90] = 0.95
+    settled = settle(impact)
+    assert settled.min() >= 0 and settled.max() == 1
+    assert (settled[..., 40:56, 40:56] == 1).all()
+    assert settled[0, 0, 36, 48] > 0.3
+    far = torch.ones(96, 96, dtype=torch.bool)
+    far[20:76, 20:76] = False
+    assert settled[0, 0][far].max() == 0
