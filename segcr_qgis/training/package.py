@@ -59,6 +59,8 @@ def write_package(folder: Path, network: nn.Module, facts: PackageFacts) -> Path
         for name, value in network.state_dict().items()
     }
     save_file(state, str(folder / WEIGHTS))
+    # safetensors keeps its file to its owner; a package is for everybody.
+    (folder / WEIGHTS).chmod(0o644)
     parameters = sum(p.numel() for p in network.parameters())
     document = _model_document(facts, parameters, folder / WEIGHTS)
     (folder / "model.json").write_text(
