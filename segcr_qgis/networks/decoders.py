@@ -52,12 +52,10 @@ class Restoration(NamedTuple):
     """What the removal decoder gives, all (B, ?, H, W) but ``feature``, which is at stride 4.
 
     ``surface`` (bands): square-root reflectance of the ground as if nothing of the input were to
-    be kept. ``clear_sky`` (bands): the prior alone. ``blend_logits`` (1): how much to take.
-    ``expected_error`` (1): reflectance.
+    be kept. ``blend_logits`` (1): how much of it to take. ``expected_error`` (1): reflectance.
     """
 
     surface: Tensor
-    clear_sky: Tensor
     blend_logits: Tensor
     expected_error: Tensor
     feature: Tensor
@@ -137,11 +135,10 @@ class RemovalDecoder(nn.Module):
         z = self.at_full(resize(self.to_full(z), size) + shallow)
         detail, replace, blend = self.out(z).split([self.bands, 1, 1], dim=1)
         dehazed = optical * torch.exp(gain.clamp(-2, 2)) + offset
-        clear_sky = resize(prior, size)
-        filled = clear_sky + detail
+        filled = resize(prior, size) + detail
         # A missing band has nothing to dehaze.
         share = torch.sigmoid(replace + 1) * valid + (1 - valid)
         surface = dehazed + share * (filled - dehazed)
         seen = torch.cat([z, torch.sigmoid(blend)], 1).detach()
         error = functional.softplus(self.error(seen)) * 0.1
-        return Restoration(surface, clear_sky, blend, error, y)
+        return Restoration(surface, blend, error, y)

@@ -18,11 +18,9 @@ from .decoders import RemovalDecoder, SegmentationHead
 from .encoders import Encoder
 
 STRIDE = 32
-#: How far the surface under opaque cloud is trusted over the clear-sky prior when not training.
-TRUST = 0.7
-#: Impact between which cloud or shadow becomes sure; how far it vouches for fainter impact, in
-#: pixels; and the learnt impact that stands for complete.
-SURE, REACH, FULL = (0.5, 0.7), 12, 0.7
+#: Impact between which cloud or shadow becomes sure, and how far, in pixels, it vouches for
+#: fainter impact.
+SURE, REACH = (0.5, 0.7), 12
 
 
 class Auxiliary(NamedTuple):
@@ -142,11 +140,7 @@ class SegCR(nn.Module):
         logits = self.segmentation.logits(query, restored.feature)
         cloud = self._cloud(restored.blend_logits) if mask is None else mask
         share = cloud * optical_valid + (1 - optical_valid)
-        surface = restored.surface
-        if not self.training:
-            # What is guessed under opaque cloud is drawn towards the clear-sky prior.
-            surface = surface + (1 - TRUST) * cloud * (restored.clear_sky - surface)
-        clear = optical + share * (surface - optical)
+        clear = optical + share * (restored.surface - optical)
         auxiliary = None
         if self.training:
             auxiliary = Auxiliary(
@@ -207,11 +201,10 @@ class SegCR(nn.Module):
 
 
 def settle(impact: Tensor) -> Tensor:
-    """Keep weak impact only near strong impact, and take nearly full for full.
+    """Keep weak impact only near strong impact.
 
     Hysteresis as in Canny's edges: what could be faint haze or bright ground is believed within
-    :data:`REACH` pixels of what is surely cloud or shadow. A thick cloud is replaced whole; the
-    learnt impact leaves some tenths of it in the image.
+    :data:`REACH` pixels of what is surely cloud or shadow.
 
     (B, 1, H, W) in [0, 1] -> the same shape and range.
     """
@@ -222,7 +215,7 @@ def settle(impact: Tensor) -> Tensor:
     near = functional.max_pool2d(strong, (2 * REACH + 1, 1), 1, (REACH, 0))
     near = functional.max_pool2d(near, (1, 2 * REACH + 1), 1, (0, REACH))
     near = functional.avg_pool2d(near, 5, 1, 2, count_include_pad=False)
-    return (impact * near / FULL).clamp(max=1)
+    return impact * near
 
 
 def _pad(x: Tensor) -> Tensor:
