@@ -13,14 +13,12 @@ from PIL import Image
 from ..core.classes import ESRI, translate
 from ..simulation.clouds import CloudRecipe, CloudyScene, add_clouds
 from ..simulation.landscapes import HELD_OUT_LAYOUT, landscape
-from .datasets.open_data import AMONG_12, VOLKOV_STRETCH
+from .datasets.open_data import AMONG_12, VOLKOV_STRETCH, VOLKOV_VH_DB
 
 SIX = ("B2", "B3", "B4", "B8", "B11", "B12")
 SYNTHETIC_BIOMES = ("temperate", "coast", "arid", "wet", "urban", "snow")
 #: Seed of the clouds and of the synthetic ground; far from any seed of the training.
 SEED = 424_242
-#: Backscatter of a full byte in the Austin tiles (dB).
-AUSTIN_VH_DB = -10.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def real_scenes(test: Path) -> Iterator[HeldOutScene]:
     for path in sorted((test / "volkov" / "opt").glob("*.jpg")):
         rgb = np.asarray(Image.open(path), np.float32)[..., ::-1].transpose(2, 0, 1) / 255
         byte = np.asarray(Image.open(test / "volkov" / "sar" / path.name), np.float32)
-        vh = 20 * np.log10(np.maximum(byte, 4) / 255) + AUSTIN_VH_DB
+        vh = 20 * np.log10(np.maximum(byte, 4) / 255) + VOLKOV_VH_DB["T14"]
         clear = np.maximum(rgb * VOLKOV_STRETCH, 1e-4)[:, :512, :512]
         made = _clouds(clear, SIX[:3], path.stem, "mixed")
         yield HeldOutScene(

@@ -20,23 +20,24 @@ import rasterio
 from sklearn.mixture import GaussianMixture
 
 from ..core.classes import CLASSES, DYNAMIC_WORLD, ESRI, translate
+from ..simulation.clouds import PATH_RADIANCE
 
 BANDS = ("B2", "B3", "B4", "B8", "B11", "B12")
 #: Columns of Presto's exports: VV VH B2 B3 B4 B5 B6 B7 B8 B8A B9 B11 B12, weather, terrain, NDVI.
 PRESTO_SAR, PRESTO_OPTICAL = [0, 1], [2, 3, 4, 8, 11, 12]
-#: Presto composites are top of atmosphere: path radiance to subtract, by band.
-PATH_RADIANCE = np.array([0.055, 0.03, 0.017, 0.006, 0.002, 0.001])
 MAX_COMPONENTS = 10
 
 
 def presto(folder: Path) -> tuple[np.ndarray, np.ndarray]:
     """Return samples (N, 8) as reflectance and dB, and our class codes (N,)."""
     samples, codes = [], []
+    # These composites are top of atmosphere.
+    path_radiance = np.array([PATH_RADIANCE[band] for band in BANDS])
     for name in ("algae_blooms", "fuel_moisture"):
         series = np.load(folder / f"data_{name}_npy_s1_s2_era5_srtm.npy")
         labels = np.load(folder / f"data_{name}_npy_dynamic_world.npy")
         flat = series.reshape(-1, series.shape[-1])
-        optical = np.clip(flat[:, PRESTO_OPTICAL] / 1e4 - PATH_RADIANCE, 1e-3, None)
+        optical = np.clip(flat[:, PRESTO_OPTICAL] / 1e4 - path_radiance, 1e-3, None)
         samples.append(np.hstack([optical, flat[:, PRESTO_SAR]]))
         codes.append(translate(labels, DYNAMIC_WORLD).ravel())
     return np.vstack(samples), np.concatenate(codes)
