@@ -13,7 +13,7 @@ from ..core.errors import SegcrError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     add = parser.add_argument
-    add("--run", dest="folder", required=True, type=Path, help="training run, with last.pt")
+    add("--run", dest="folder", required=True, type=Path, help="training run, with best.pt")
     add("--out", required=True, type=Path, help="model folder to write")
     add("--corpus", type=Path, default=Path("build/corpus"), help="the run's training arrays")
     add("--note", default="", help="what a reader of the card should know of this run")
@@ -22,29 +22,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the package, evaluate it through the engine, put the figures into its card."""
-    if not (options.folder / "last.pt").is_file():
-        raise SegcrError("layer_unreadable", layer=options.folder, reason="it holds no last.pt")
+    if not (options.folder / "best.pt").is_file():
+        raise SegcrError("layer_unreadable", layer=options.folder, reason="it holds no best.pt")
     from ..training.calibrate import calibrate
-    from ..training.card import write_card
+    from ..training.card import PAPERS, write_card
     from ..training.datasets.corpus import load
     from ..training.evaluate import evaluate
-    from ..training.fit import load_averaged
+    from ..training.fit import load_best
     from ..training.held_out import real_scenes, synthetic_scenes
     from ..training.package import PackageFacts, write_package
 
-    network, recipe, seconds = load_averaged(options.folder)
+    trained = load_best(options.folder)
+    network, recipe = trained.network, trained.recipe
     settled = calibrate(network, load(options.corpus)[1])
     model = options.out.name
     created = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     facts = {
         "id": model,
-        "name": "SegCR tiny",
+        "name": PAPERS[recipe.network].title,
         "architecture": recipe.network,
         "config": {"optical_channels": 6, "sar_channels": 2, "classes": 8},
         "created": created,
         "cloud_threshold": settled.cloud_threshold,
         "temperature": settled.temperature,
-        "training": {**vars(recipe), "minutes": round(seconds / 60)},
+        "training": {
+            **vars(recipe),
+            "best_step": trained.step,
+            "minutes": round(trained.seconds / 60),
+        },
     }
     # Evaluated as it will be used: from the package, half precision weights included.
     write_package(options.out, network, PackageFacts(**facts))
@@ -52,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     if options.test:
         rows += evaluate(str(options.out), real_scenes(options.test))
     (options.folder / "evaluation.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
-    card = write_card(network, recipe, seconds, rows, settled, options.note)
+    card = write_card(trained, rows, settled, options.note)
     write_package(options.out, network, PackageFacts(**facts, card=card))
     print(card)
     print(f"wrote {options.out}")

@@ -7,16 +7,17 @@ from pathlib import Path
 
 from ..core.errors import SegcrError
 
-DEFAULT_RUN = Path("build/training/segcr-tiny")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     add = parser.add_argument
     add("--data", required=True, type=Path, help="folder of the open training data")
     add("--corpus", type=Path, default=Path("build/corpus"), help="arrays made from it, kept")
-    add("--run", dest="folder", type=Path, default=DEFAULT_RUN, help="checkpoint and logs")
+    add("--network", default="segcr-tiny", help="name in the registry of networks")
+    add("--run", dest="folder", type=Path, help="logs and checkpoints; build/training/<network>")
+    add("--start", default="", help="model package whose weights the run begins with")
     add("--steps", type=int, default=6500)
+    add("--rate", type=float, default=1.2e-3, help="peak learning rate")
     add("--seed", type=int, default=7)
     add("--threads", type=int, default=2)
     add("--landscapes", type=int, default=1800, help="procedural scenes in the corpus")
@@ -33,11 +34,18 @@ def run(options: argparse.Namespace) -> int:
         raise SegcrError("layer_unreadable", layer=options.data, reason="no such folder")
     if not any(options.corpus.glob("*.npz")):
         build(options.data, options.corpus, options.landscapes, options.landscape_seed)
+    folder = options.folder or Path("build/training") / options.network
+    recipe = Recipe(
+        network=options.network,
+        steps=options.steps,
+        rate=options.rate,
+        seed=options.seed,
+        start=options.start,
+    )
     try:
-        recipe = Recipe(steps=options.steps, seed=options.seed)
-        done = train(recipe, options.corpus, options.folder, options.threads)
+        done = train(recipe, options.corpus, folder, options.threads)
     except FloatingPointError as problem:
-        raise SegcrError("training_diverged", reason=problem, folder=options.folder) from problem
-    draw_curves(options.folder)
-    print(f"trained {done.step} steps in {done.seconds / 60:.0f} min: {options.folder}")
+        raise SegcrError("training_diverged", reason=problem, folder=folder) from problem
+    draw_curves(folder)
+    print(f"trained {done.step} steps in {done.seconds / 60:.0f} min: {folder}")
     return 0

@@ -28,11 +28,13 @@ class Auxiliary(NamedTuple):
 
     ``impact_logits``: (B, 1, H/s, W/s) at stride 4, 8, 16, 32. ``blend_logits``: (B, 1, H, W).
     ``simulated_optical``: (B, bands, H, W), the optical image translated from radar alone.
+    ``surface``: (B, bands, H, W), the ground as guessed without keeping anything of the input.
     """
 
     impact_logits: tuple[Tensor, ...]
     blend_logits: Tensor
     simulated_optical: Tensor
+    surface: Tensor
 
 
 class Prediction(NamedTuple):
@@ -147,6 +149,7 @@ class SegCR(nn.Module):
                 tuple(impact_logits),
                 restored.blend_logits[..., :height, :width],
                 functional.pixel_shuffle(self.simulate(simulated), 4)[..., :height, :width],
+                restored.surface[..., :height, :width],
             )
         return Prediction(
             logits[..., :height, :width],

@@ -14,13 +14,21 @@ from ..simulation.clouds import PATH_RADIANCE, CloudRecipe, add_clouds
 from .datasets.scene import IGNORE, OPTICAL, SAR, Scene
 
 #: Shares of the groups in the training mix, and how strongly missing groups are replaced.
-MIX = {"multiband": 0.22, "falsecolor": 0.20, "rgb": 0.22, "procedural": 0.32, "pair": 0.04}
+MIX = {"multiband": 0.20, "falsecolor": 0.16, "rgb": 0.25, "procedural": 0.32, "pair": 0.07}
 
 #: Share of samples whose values end where an 8-bit display ends; 0.1 for groups not listed.
 SATURATED = {"rgb": 0.5}
 
 #: Share of samples whose radar gets extra speckle.
 GRAINY = 0.35
+
+#: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
+#: there the pattern of the backscatter must do, not its level.
+RADAR_LEVEL_DB = {"rgb": 2.5, "falsecolor": 2.5}
+
+#: Share of samples seen through clean or hazy air, and how much of it: the haze that lies evenly
+#: over a top-of-atmosphere image is no cloud.
+ABOVE_ATMOSPHERE, AIR = 0.5, (0.2, 2.2)
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,8 @@ class Sampler:
         group = self.names[rng.choice(len(self.names), p=self.shares)]
         items = self.groups[group]
         chosen = items[rng.choice(len(items), p=self.weights[group])]
-        arrays = disturb(rng, cut(rng, chosen, crop))
+        level = RADAR_LEVEL_DB.get(group, 1.0)
+        arrays = disturb(rng, cut(rng, chosen, crop), radar_level=level)
         if rng.random() < SATURATED.get(group, 0.1):
             arrays = saturate(rng, arrays)
         return drop_channels(rng, arrays)
@@ -100,8 +109,15 @@ def cut(rng: np.random.Generator, item: Scene, crop: int) -> Arrays:
     return arrays
 
 
-def disturb(rng: np.random.Generator, arrays: Arrays, recipe: CloudRecipe | None = None) -> Arrays:
+def disturb(
+    rng: np.random.Generator,
+    arrays: Arrays,
+    recipe: CloudRecipe | None = None,
+    radar_level: float = 1.0,
+) -> Arrays:
     """Vary radiometry, add clouds, scale to the network's units.
+
+    ``radar_level`` is the standard deviation, in dB, of the level that both polarisations share.
 
     Real pairs keep their own clouds. Adds ``cloudy`` and ``opacity``; ``clear`` and ``cloudy``
     become square roots of reflectance, ``sar`` the scaled decibels, all with NaN where missing.
@@ -109,8 +125,9 @@ def disturb(rng: np.random.Generator, arrays: Arrays, recipe: CloudRecipe | None
     clear = arrays["clear"]
     gain = np.exp(rng.normal(0, 0.1)) * np.exp(rng.normal(0, 0.03, (6, 1, 1)))
     path = np.zeros((6, 1, 1), np.float32)
-    if rng.random() < 0.4:
-        path = rng.uniform(0.2, 1.2) * np.array([PATH_RADIANCE[b] for b in OPTICAL])[:, None, None]
+    if rng.random() < ABOVE_ATMOSPHERE:
+        path = rng.uniform(*AIR) * np.array([PATH_RADIANCE[b] for b in OPTICAL])[:, None, None]
+        path = path * np.exp(rng.normal(0, 0.15, (6, 1, 1)))
     clear = (clear * gain + path).astype(np.float32)
     if "cloudy" in arrays:
         cloudy = (arrays["cloudy"] * gain + path).astype(np.float32)
@@ -121,7 +138,7 @@ def disturb(rng: np.random.Generator, arrays: Arrays, recipe: CloudRecipe | None
         cloudy, opacity = made.reflectance, made.opacity
     low = np.array([SAR_CLIP_DB[c][0] for c in SAR])[:, None, None]
     high = np.array([SAR_CLIP_DB[c][1] for c in SAR])[:, None, None]
-    decibel = arrays["sar"] + rng.normal(0, 1.0) + rng.normal(0, 0.5, (2, 1, 1))
+    decibel = arrays["sar"] + rng.normal(0, radar_level) + rng.normal(0, 0.5, (2, 1, 1))
     if rng.random() < GRAINY:
         decibel = decibel + _speckle(rng, decibel.shape)
     return {

@@ -4,17 +4,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from torch import nn
 
+from .augment import MIX
 from .calibrate import Calibration
-from .fit import Recipe
+from .fit import Recipe, Trained
 
-_HEAD = """# SegCR tiny: land cover and cloud removal from optical and radar images
 
-An independent implementation of the published idea of SegCR (IEEE TGRS 63, 5640014, 2025); not
+@dataclass(frozen=True)
+class Paper:
+    """The name a model goes by, and the paper whose idea it implements."""
+
+    title: str
+    method: str
+    source: str
+
+
+#: By name in the registry of networks.
+PAPERS = {
+    "segcr-tiny": Paper("SegCR tiny", "SegCR", "IEEE TGRS 63, 5640014, 2025"),
+    "cgm2net-tiny": Paper("CGM2Net tiny", "CGM2Net", "IEEE JSTARS 19, 14358-14374, 2026"),
+}
+
+_HEAD = """# {title}: land cover and cloud removal from optical and radar images
+
+An independent implementation of the published idea of {method} ({source}); not
 the authors' code or weights, and not trained on their data.
 
 - **Input**: Sentinel-2 B2 B3 B4 B8 B11 B12, or any of them (RGB and RGB + near infrared too), and
@@ -35,17 +52,19 @@ Open data, read by `segcr_qgis/training/datasets/open_data.py`, and nothing else
 | BigEarthNet-MM (six pairs) | images | CDLA-Permissive-1.0 |
 | EOTDL Boadella and ships (Danish waters), Copernicus-FM (New Zealand) | images, some real cloud | MIT, MIT, Apache-2.0 |
 | openEO GFMap RGB pairs | real cloud | Apache-2.0 |
+| WorldCereal classification test resources (two sites; infrared bands, VV, VH) | real cloud | MIT |
 | WorldCereal inputs (Belgium) | images | licence unstated; Copernicus data |
 | Presto and WorldCereal pixel series | statistics of the procedural landscapes | MIT |
 | procedural landscapes of our own | a third of all samples, the only labels of every class | - |
 
-All contain modified Copernicus Sentinel data. Clouds and shadows are **simulated** in all but four
-image pairs. Labels of real images are pseudo-labels by spectral and radar statistics (Esri labels
+All contain modified Copernicus Sentinel data. Clouds and shadows are **simulated** in all but the
+{pairs:.0f} % of the samples that come from image pairs with real cloud. Labels of real images are pseudo-labels by spectral and radar statistics (Esri labels
 for TerraMesh); no score below uses a pseudo-label.
 
 Recipe: {steps} steps of {batch} crops of {crop} px, AdamW at {rate:g} with a cosine, averaged
-weights, seed {seed}; {minutes:.0f} minutes on two shared CPU cores (float32). Command:
-`segcr train --data $SEGCR_DATA/train --steps {steps} --seed {seed}`.{note}
+weights, seed {seed}{start}; the step that validated best, {best}, came after {minutes:.0f} minutes on
+one shared CPU core (float32). Command:
+`{command}`.{note}
 
 The cloud threshold ({threshold:g}) and the temperature of the class probabilities ({temperature:g})
 were settled on validation scenes, none of which is scored below.
@@ -53,7 +72,7 @@ were settled on validation scenes, none of which is scored below.
 ## Measured
 
 On scenes that no training read, through the engine, with simulated clouds of fixed seed
-(`segcr package --run RUN --out models/segcr-tiny --test $SEGCR_DATA/test`). PSNR in dB of
+(`segcr package --run RUN --out models/ID --test $SEGCR_DATA/test`). PSNR in dB of
 reflectance **inside the clouds**; the two fills are given the true mask, the network is not.
 """
 
@@ -77,26 +96,35 @@ ground of an acquisition that also occurs in training; TerraMesh is unseen in ev
 
 
 def write_card(
-    network: nn.Module,
-    recipe: Recipe,
-    seconds: float,
-    rows: list[dict[str, Any]],
-    settled: Calibration,
-    note: str = "",
+    trained: Trained, rows: list[dict[str, Any]], settled: Calibration, note: str = ""
 ) -> str:
-    """Return the card (Markdown) of a network, its recipe and its evaluation rows.
+    """Return the card (Markdown) of a trained network and its evaluation rows.
 
     ``note`` is a sentence on the run that follows the recipe.
     """
+    recipe = trained.recipe
     head = _HEAD.format(
-        millions=sum(p.numel() for p in network.parameters()) / 1e6,
-        minutes=seconds / 60,
+        **vars(PAPERS[recipe.network]),
+        millions=sum(p.numel() for p in trained.network.parameters()) / 1e6,
+        pairs=100 * MIX["pair"],
+        best=trained.step,
+        minutes=trained.seconds / 60,
+        command=_command(recipe),
         threshold=settled.cloud_threshold,
         temperature=settled.temperature,
         note=f" {note}" if note else "",
-        **vars(recipe),
+        **{**vars(recipe), "start": f", begun from {recipe.start}" if recipe.start else ""},
     )
     return head + _restoration_table(rows) + _detection_table(rows) + _class_table(rows) + _FOOT
+
+
+def _command(recipe: Recipe) -> str:
+    """Return the command that makes such a run."""
+    words = ["segcr train --data $SEGCR_DATA/train", f"--network {recipe.network}"]
+    words += [f"--steps {recipe.steps}", f"--rate {recipe.rate:g}", f"--seed {recipe.seed}"]
+    if recipe.start:
+        words.append(f"--start {recipe.start}")
+    return " ".join(words)
 
 
 _FILLS = (

@@ -10,14 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import nn
 
+from ..core.model_package import find_package
 from ..networks import registry
 from .augment import Sampler
 from .datasets import corpus
 from .datasets.scene import Scene
 from .losses import segcr_loss
-from .validate import validate
+from .validate import selection_score, validate
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Recipe:
     ``steps`` of ``batch`` crops of ``crop`` pixels; in the second half every ``large_every``-th
     step sees a quarter of them at twice the size instead. ``rate`` is the peak learning rate of a
     cosine with ``warm_up`` steps; ``average`` the decay of the averaged weights that are shipped.
+    ``start`` is the model package whose weights the run begins with; empty = from nothing.
     """
 
     network: str = "segcr-tiny"
@@ -42,7 +45,8 @@ class Recipe:
     seed: int = 7
     log_every: int = 25
     save_minutes: float = 3.0
-    validate_every: int = 1500
+    validate_every: int = 500
+    start: str = ""
 
 
 class AveragedWeights:
@@ -81,17 +85,24 @@ def optimiser(network: nn.Module, recipe: Recipe) -> torch.optim.AdamW:
 
 
 class Run:
-    """One training run in a folder: ``last.pt``, ``log.csv``, ``validation.csv``."""
+    """One training run in a folder.
+
+    ``last.pt`` to resume from, ``best.pt`` with the averaged weights that validated best,
+    ``log.csv`` and ``validation.csv``.
+    """
 
     def __init__(self, recipe: Recipe, folder: Path) -> None:
         self.recipe, self.folder = recipe, folder
         folder.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(recipe.seed)
         self.network = registry.build(recipe.network)
+        if recipe.start:
+            _load_package(self.network, recipe.start)
         self.averaged = AveragedWeights(self.network, recipe.average)
         self.optimiser = optimiser(self.network, recipe)
         self.step = 0
         self.seconds = 0.0
+        self.best = -math.inf
         if (folder / "last.pt").is_file():
             self._resume()
 
@@ -101,6 +112,7 @@ class Run:
         self.averaged.state = state["averaged"]
         self.optimiser.load_state_dict(state["optimiser"])
         self.step, self.seconds = int(state["step"]), float(state["seconds"])
+        self.best = float(state["best"])
         print(f"resumed at step {self.step}")
 
     def save(self) -> None:
@@ -111,11 +123,17 @@ class Run:
             "optimiser": self.optimiser.state_dict(),
             "step": self.step,
             "seconds": self.seconds,
+            "best": self.best,
             "recipe": vars(self.recipe),
         }
-        part = self.folder / "last.pt.part"
-        torch.save(state, part)
-        part.replace(self.folder / "last.pt")
+        _write(state, self.folder / "last.pt")
+
+    def keep_if_best(self, score: float) -> None:
+        """Keep the averaged weights where they validate better than all before."""
+        if score > self.best:
+            self.best = score
+            kept = {"averaged": self.averaged.state, "step": self.step, "seconds": self.seconds}
+            _write({**kept, "recipe": vars(self.recipe)}, self.folder / "best.pt")
 
     def averaged_network(self) -> nn.Module:
         """Return the network with the averaged weights, for evaluation."""
@@ -197,17 +215,39 @@ def _run_steps(run: Run, sampler: Sampler, validation: list[Scene]) -> None:
             _validate(run, validation)
 
 
-def load_averaged(folder: Path) -> tuple[nn.Module, Recipe, float]:
-    """Return the averaged network of a run, its recipe and the seconds it trained."""
-    state = torch.load(folder / "last.pt", weights_only=True, map_location="cpu")
+@dataclass(frozen=True)
+class Trained:
+    """The averaged network of a run that validated best, at which step, and when that was."""
+
+    network: nn.Module
+    recipe: Recipe
+    step: int
+    seconds: float
+
+
+def load_best(folder: Path) -> Trained:
+    """Return the best averaged network of a run."""
+    state = torch.load(folder / "best.pt", weights_only=True, map_location="cpu")
     recipe = Recipe(**state["recipe"])
     network = registry.build(recipe.network)
     network.load_state_dict(state["averaged"])
-    return network.eval(), recipe, float(state["seconds"])
+    return Trained(network.eval(), recipe, int(state["step"]), float(state["seconds"]))
+
+
+def _load_package(network: nn.Module, model: str) -> None:
+    weights = load_file(find_package(model).weights)
+    network.load_state_dict({name: value.float() for name, value in weights.items()})
+
+
+def _write(state: dict[str, object], path: Path) -> None:
+    part = path.with_suffix(".pt.part")
+    torch.save(state, part)
+    part.replace(path)
 
 
 def _validate(run: Run, scenes: list[Scene]) -> None:
     scores = validate(run.averaged_network(), scenes)
+    run.keep_if_best(selection_score(scores))
     _append(run.folder / "validation.csv", {"step": run.step, **scores})
     print("validation:", _line(scores), flush=True)
 

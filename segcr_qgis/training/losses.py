@@ -27,15 +27,19 @@ def segcr_loss(out: Prediction, batch: Batch) -> tuple[Tensor, dict[str, float]]
     target, known = batch.target, batch.target_known
     band_weight = known * (batch.optical_valid + DROPPED_BAND * (1 - batch.optical_valid))
     changed = _impact_target(batch)
-    clear = out.clear.float()
+    clear, surface = out.clear.float(), auxiliary.surface.float()
+    hidden = band_weight * changed
     parts = {
         "restoration": 2 * _charbonnier(clear, target, band_weight, 1 + 4 * changed),
-        "reflectance": 300 * _weighted((clear.square() - target.square()).square(), band_weight),
+        # The surface by itself: judged through the blend alone it learns to be too dark, to make
+        # up for the cloud that the blend leaves.
+        "surface": _charbonnier(surface, target, hidden, torch.ones_like(changed)),
+        "reflectance": 80 * _weighted((surface.square() - target.square()).square(), hidden),
         "structure": 0.15 * (1 - ssim(clear * known, target * known)),
         "edges": 0.5 * _gradient_difference(clear, target, band_weight),
         "translation": 0.5
         * _weighted((auxiliary.simulated_optical.float() - target).abs(), band_weight),
-        "blend": 0.25 * _cross_entropy(auxiliary.blend_logits.float(), changed, _seen(batch)),
+        "blend": 0.5 * _cross_entropy(auxiliary.blend_logits.float(), changed, _seen(batch)),
         "impact": 0.5 * _impact_loss(auxiliary.impact_logits, changed, _seen(batch)),
         "classes": _class_loss(out.logits.float(), batch.labels),
         "error": 2 * _error_loss(out, batch, band_weight),

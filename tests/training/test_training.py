@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -7,7 +9,7 @@ from segcr_qgis.networks import registry
 from segcr_qgis.training.augment import Sampler, collate, cut, disturb, drop_channels, saturate
 from segcr_qgis.training.datasets import corpus
 from segcr_qgis.training.datasets.scene import IGNORE, scene
-from segcr_qgis.training.fit import Recipe, Run, load_averaged
+from segcr_qgis.training.fit import Recipe, Run, load_best
 from segcr_qgis.training.losses import segcr_loss
 from segcr_qgis.training.package import PackageFacts, write_package
 
@@ -90,8 +92,9 @@ def test_training_lowers_the_loss(scenes, tmp_path):
 
 def test_a_checkpoint_becomes_a_package_that_verifies(tmp_path):
     run = Run(RECIPE, tmp_path / "run")
-    run.save()
-    network, recipe, _ = load_averaged(tmp_path / "run")
+    run.keep_if_best(20.0)
+    trained = load_best(tmp_path / "run")
+    network, recipe = trained.network, trained.recipe
     assert recipe == RECIPE
     facts = PackageFacts("x", "X", recipe.network, {"optical_channels": 6}, "2026-01-01T00:00:00Z")
     package = read_package(write_package(tmp_path / "x", network, facts))
@@ -107,3 +110,21 @@ def test_not_a_number_stops_the_run_and_says_where(scenes, tmp_path):
         next(run.network.parameters()).fill_(float("nan"))
     with pytest.raises(FloatingPointError, match="step 0"):
         run.train_step(Sampler(scenes))
+
+
+def test_only_a_better_checkpoint_replaces_the_best(tmp_path):
+    run = Run(RECIPE, tmp_path)
+    for step, score in ((1, 20.0), (2, 19.0), (3, 21.0), (4, 20.5)):
+        run.step = step
+        run.keep_if_best(score)
+    assert load_best(tmp_path).step == 3
+
+
+def test_a_run_can_begin_with_the_weights_of_a_package(tmp_path):
+    first = Run(RECIPE, tmp_path / "first")
+    facts = PackageFacts("x", "X", RECIPE.network, {"optical_channels": 6}, "2026-01-01T00:00:00Z")
+    package = write_package(tmp_path / "x", first.network, facts)
+    begun = Run(replace(RECIPE, seed=99, start=str(package)), tmp_path / "second")
+    state = begun.network.state_dict()
+    for name, value in first.network.state_dict().items():
+        assert torch.allclose(state[name], value, atol=1e-3), name

@@ -7,7 +7,7 @@ from segcr_qgis.cli.main import main
     ("command", "said"),
     [
         (["train", "--data", "nowhere", "--run", "also-nowhere"], "'nowhere' cannot be read"),
-        (["package", "--run", "nowhere", "--out", "x"], "it holds no last.pt"),
+        (["package", "--run", "nowhere", "--out", "x"], "it holds no best.pt"),
     ],
 )
 def test_what_is_missing_is_said_in_one_sentence(command, said, tmp_path, monkeypatch, capsys):

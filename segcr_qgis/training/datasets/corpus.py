@@ -13,7 +13,7 @@ from . import open_data
 from .scene import Scene, scene
 
 #: Every n-th scene of these groups validates and is never trained on.
-VALIDATION_STRIDE = {"rgb": 24, "falsecolor": 80, "multiband": 9, "procedural": 60}
+VALIDATION_STRIDE = {"rgb": 12, "falsecolor": 80, "multiband": 9, "procedural": 60, "pair": 6}
 PROCEDURAL_SIZE = 192
 
 
@@ -50,6 +50,7 @@ def build(train: Path, target: Path, procedural_count: int, seed: int) -> None:
         open_data.volkov(train / "volkov"),
         open_data.ombria(train / "ombria", completion),
         open_data.real_pairs(train),
+        open_data.time_series_pairs(train / "worldcereal_timeseries"),
         procedural(procedural_count, seed),
     )
     counts: dict[str, int] = {}

@@ -26,6 +26,8 @@ AMONG_12, AMONG_13 = [2, 3, 4, 8, 11, 12], [2, 3, 4, 8, 12, 13]
 VOLKOV_STRETCH = np.array([0.28, 0.265, 0.29], np.float32)[:, None, None]
 #: Backscatter of a full byte there, in dB, by city (first letters of the Sentinel-2 tile).
 VOLKOV_VH_DB = {"T11": -7.0, "T14": -10.0}
+#: Scene classification codes of shadow, cloud and cirrus.
+CLOUDED_SCL = (3, 8, 9, 10)
 
 
 def terramesh(folder: Path) -> Iterator[Scene]:
@@ -200,7 +202,46 @@ def real_pairs(folder: Path) -> Iterator[Scene]:
         yield _pair(f"boadella/{cloudy_date}", images[1], images[0])
 
 
-def _pair(name: str, clear: np.ndarray, cloudy: np.ndarray) -> Scene:
+def time_series_pairs(folder: Path) -> Iterator[Scene]:
+    """Really clouded dates of two WorldCereal sites, a clear date and the radar of about that day.
+
+    Near and short-wave infrared at 20 m (B8A stands for B8), brought to 10 m: 64 px a side.
+    """
+    for path in sorted(folder.glob("*/S2_L2A_20m_*.nc")):
+        with netCDF4.Dataset(str(path)) as source:
+            source.set_auto_maskandscale(False)
+            days = _days(source["timestamp"])
+            cube = np.stack([source[key][:] for key in ("B8A", "B11", "B12")], 1) / 1e4
+            scl = source["SCL"][:]
+        with netCDF4.Dataset(str(next(path.parent.glob("S1_GRD*.nc")))) as source:
+            source.set_auto_maskandscale(False)
+            radar_days = _days(source["timestamp"])
+            radar = np.stack([source[key][:] for key in ("VV", "VH")], 1)
+        known = (cube > 0).all((1, 2, 3))
+        covered = np.isin(scl, CLOUDED_SCL).mean((1, 2))
+        clear_days = np.flatnonzero(known & (covered < 0.01))
+        for index in np.flatnonzero(known & (covered > 0.1) & (covered < 0.95)):
+            clear = clear_days[np.abs(days[clear_days] - days[index]).argmin()]
+            nearest = np.abs(radar_days - days[index]).argmin()
+            if abs(days[clear] - days[index]) > 10 or (radar[nearest] == 0).any():
+                continue
+            pair = [_six_from_infrared(cube[date]) for date in (clear, index)]
+            decibel = _to_size(radar[nearest, 0] / 1e4, 64), _to_size(radar[nearest, 1] / 1e4, 64)
+            yield _pair(f"worldcereal/{path.parent.name}/{index}", *pair, np.stack(decibel))
+
+
+def _days(timestamp: netCDF4.Variable) -> np.ndarray:
+    dates = netCDF4.num2date(timestamp[:], timestamp.units)
+    return np.array([date.toordinal() for date in dates])
+
+
+def _six_from_infrared(infrared: np.ndarray) -> np.ndarray:
+    optical = np.full((6, 64, 64), np.nan)
+    optical[3:] = [_to_size(band, 64) for band in infrared]
+    return optical
+
+
+def _pair(name: str, clear: np.ndarray, cloudy: np.ndarray, sar: np.ndarray | None = None) -> Scene:
     """Match the clear date to the cloudy one, which is its own target wherever it is clear."""
     difference = np.nanmean(np.abs(cloudy - clear), 0)
     brighter = np.nanmean(cloudy - clear, 0)
@@ -213,4 +254,4 @@ def _pair(name: str, clear: np.ndarray, cloudy: np.ndarray) -> Scene:
                 clear[band] = clear[band] * np.clip(ratio, 0.7, 1.4)
     weight = ndimage.gaussian_filter(same.astype(float), 2)
     target = clear * (1 - weight) + cloudy * weight
-    return scene(name, "pair", target, None, None, cloudy)
+    return scene(name, "pair", target, sar, None, cloudy)
