@@ -10,6 +10,8 @@ from typing import Optional
 
 from ..core.errors import SegcrError
 from ..core.places import PACKAGE
+from ..core.protocol import encode
+from ..core.report import Failure
 from .running import library_missing
 
 #: Command to module and what it does. A module offers ``add_arguments`` and ``run``.
@@ -40,6 +42,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         return int(options.run(options) or 0)
     except SegcrError as problem:
         print(problem, file=sys.stderr)
+        if getattr(options, "json", False):
+            # For the plugin, which says it in the user's language.
+            print(encode(Failure.of(problem)), end="")
         return INTERRUPTED if problem.code == "cancelled" else BAD_INPUT
     except ImportError as problem:
         print(library_missing(problem), file=sys.stderr)

@@ -1,9 +1,13 @@
-"""``segcr simulate-clouds``: put simulated clouds on a clear image and keep the mask."""
+"""``segcr simulate-clouds``: put simulated clouds on a clear image and keep mask and thickness."""
 
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,8 +16,12 @@ from ..core.errors import SegcrError
 from ..core.radiometry import Units, optical_units
 from ..core.request import OPTICAL_UNITS
 
+if TYPE_CHECKING:
+    from ..simulation.clouds import CloudyScene
+
 #: Longest cloud structure in pixels, as in the synthetic scenes.
 LONGEST_CLOUD = 200.0
+KINDS = ("mixed", "thick", "thin", "broken", "full", "shade")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,69 +30,148 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--optical", required=True, help="clear image")
     add("--out", required=True, type=Path, help="GeoTIFF to write, bands and units of the input")
     add("--mask", type=Path, help="GeoTIFF to write: 0 clear, 1 cloud, 2 shadow")
+    add("--thickness", type=Path, help="GeoTIFF to write: optical thickness in the blue")
     add("--seed", type=int, default=1, help="same seed, same clouds (default 1)")
-    add("--kind", choices=("thick", "thin", "mixed", "full", "shade"), default="mixed")
+    add("--kind", choices=KINDS, default="mixed")
     add("--cover", type=float, default=0.3, help="share under thick cloud (default 0.3)")
+    add("--shapes", help="real cloud mask (above 0 is cloud) whose outlines the clouds take")
+    add("--donor", help="really clouded image whose clouds are laid over; --shapes is its mask")
     add("--bands", default="", help="band map such as B2=1,B3=2; default: found")
     add("--units", choices=OPTICAL_UNITS, default="auto")
+    add("--json", action="store_true", help="print JSON")
+
+
+@dataclass(frozen=True)
+class ClearImage:
+    """A clear image as stored: ``stored`` (C, H, W) of ``channels``, and how to read it."""
+
+    name: str
+    stored: np.ndarray
+    channels: tuple[str, ...]
+    labels: tuple[str, ...]
+    units: Units
+    nodata: float | None
+    grid: dict[str, Any]
+
+    def reflectance(self) -> np.ndarray:
+        """Return (C, H, W) float32."""
+        planes = [self.units.to_reflectance(s, c) for s, c in zip(self.stored, self.channels)]
+        return np.stack(planes)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the cloudy image and its mask."""
-    from ..engine.rasters import open_layer, raster_environment, read_facts, validity
-    from ..simulation.clouds import WAVELENGTH_UM, CloudRecipe, add_clouds
+    """Write the cloudy image, its mask and the thickness."""
+    from ..engine.rasters import raster_environment, validity
     from .rasters import write_geotiff
 
-    targets = [path for path in (options.out, options.mask) if path]
-    for path in targets:
-        if path.resolve() == Path(options.optical).resolve():
-            raise SegcrError("output_is_input", path=path)
+    _check(options)
     with raster_environment():
-        facts = read_facts(options.optical)
-        bands = parse_band_map(options.bands, facts.name) or identify_optical(facts)[0]
-        known = {c: n for c, n in bands.items() if c in WAVELENGTH_UM}
-        if not known:
-            raise SegcrError("bands_unmatched", layer=facts.name, reason="none is B2 to B12")
-        units = optical_units(facts, known, options.units)
-        with open_layer(options.optical, facts.name) as source:
-            stored = source.read(list(known.values()))
-            grid = {"crs": source.crs, "transform": source.transform}
-            nodata, names = source.nodata, [source.descriptions[n - 1] for n in known.values()]
-        valid = validity(stored, [nodata] * len(known))
-        channels = tuple(known)
-        clear = np.stack([units.to_reflectance(s, c) for s, c in zip(stored, channels)])
-        rng = np.random.default_rng(options.seed)
-        recipe = CloudRecipe(options.kind, options.cover, LONGEST_CLOUD)
-        made = add_clouds(clear, channels, rng, recipe)
+        clear = _read(options.optical, parse_band_map(options.bands, "optical"), options.units)
+        made = _clouds(options, clear)
+        valid = validity(clear.stored, [clear.nodata] * len(clear.channels))
         touched = (made.mask() > 0) | (made.opacity > 0) | (made.shade > 0)
-        cloudy = _stored(made.reflectance, stored, valid & touched[None], units, channels, nodata)
-        tags = {"SEGCR_SIMULATED": f"clouds simulated, seed {options.seed}"}
-        labels = [name or channel for name, channel in zip(names, channels)]
-        write_geotiff(options.out, cloudy, grid, labels, nodata, **tags)
+        cloudy = _stored(made.reflectance, clear, valid & touched[None])
+        tags = {"SEGCR_SIMULATED": _told(options)}
+        grid, mask = clear.grid, made.mask()
+        write_geotiff(options.out, cloudy, grid, clear.labels, clear.nodata, **tags)
         if options.mask:
-            write_geotiff(options.mask, made.mask()[None], grid, ["cloud mask"], **tags)
-    share = float((made.mask() == 1).mean() * 100)
-    print(f"{options.out}: {share:.1f} % simulated cloud, seed {options.seed}")
+            write_geotiff(options.mask, mask[None], grid, ["cloud mask"], **tags)
+        if options.thickness:
+            write_geotiff(options.thickness, made.thickness[None], grid, ["thickness"], **tags)
+    shares = {
+        "cloud_percent": round(float((mask == 1).mean() * 100), 1),
+        "thick_percent": round(float(made.thick().mean() * 100), 1),
+        "shadow_percent": round(float((mask == 2).mean() * 100), 1),
+    }
+    text = f"{options.out}: {shares['cloud_percent']} % simulated cloud, seed {options.seed}"
+    print(json.dumps(shares) if options.json else text)
     return 0
 
 
-def _stored(
-    reflectance: np.ndarray,
-    clear: np.ndarray,
-    change: np.ndarray,
-    units: Units,
-    channels: tuple[str, ...],
-    nodata: float | None,
-) -> np.ndarray:
+def _check(options: argparse.Namespace) -> None:
+    inputs = [Path(p) for p in (options.optical, options.shapes, options.donor) if p]
+    targets = [p for p in (options.out, options.mask, options.thickness) if p]
+    for path in targets:
+        if path.resolve() in [source.resolve() for source in inputs]:
+            raise SegcrError("output_is_input", path=path)
+    if len({path.resolve() for path in targets}) < len(targets):
+        raise SegcrError("outputs_collide", path=targets[0])
+    if not 0 < options.cover < 1:
+        raise SegcrError("request_invalid", reason="the cloud cover must lie between 0 and 1")
+    if options.donor and not options.shapes:
+        raise SegcrError("request_invalid", reason="a donor needs its cloud mask (--shapes)")
+
+
+def _told(options: argparse.Namespace) -> str:
+    if options.donor:
+        return f"clouds of {Path(options.donor).name} transplanted"
+    shapes = f", outlines of {Path(options.shapes).name}" if options.shapes else ""
+    return f"clouds simulated, {options.kind}, seed {options.seed}{shapes}"
+
+
+def _read(path: str, wanted: Mapping[str, int], units: str) -> ClearImage:
+    from ..engine.rasters import open_layer, read_facts
+    from ..simulation.clouds import WAVELENGTH_UM
+
+    facts = read_facts(path)
+    bands = wanted or identify_optical(facts)[0]
+    known = {c: n for c, n in bands.items() if c in WAVELENGTH_UM and n <= len(facts.bands)}
+    if not known:
+        raise SegcrError("bands_unmatched", layer=facts.name, reason="none is B1 to B12")
+    decided = optical_units(facts, known, units)
+    with open_layer(path, facts.name) as source:
+        stored = source.read(list(known.values()))
+        names = [source.descriptions[n - 1] for n in known.values()]
+        grid = {"crs": source.crs, "transform": source.transform}
+        labels = tuple(name or channel for name, channel in zip(names, known))
+        return ClearImage(facts.name, stored, tuple(known), labels, decided, source.nodata, grid)
+
+
+def _clouds(options: argparse.Namespace, clear: ClearImage) -> CloudyScene:
+    from ..simulation.clouds import CloudRecipe, add_clouds
+    from ..simulation.transplant import transplant_clouds
+
+    shape = (clear.stored.shape[1], clear.stored.shape[2])
+    shapes = _covering(_read_mask(options.shapes), shape) if options.shapes else None
+    if options.donor and shapes is not None:
+        donor = _read(options.donor, {}, "auto")
+        lacking = [c for c in clear.channels if c not in donor.channels]
+        if lacking:
+            reason = f"it has no {', '.join(lacking)}"
+            raise SegcrError("bands_unmatched", layer=donor.name, reason=reason)
+        planes = donor.reflectance()[[donor.channels.index(c) for c in clear.channels]]
+        donor_planes = np.stack([_covering(plane, shape) for plane in planes])
+        return transplant_clouds(clear.reflectance(), donor_planes, shapes)
+    rng = np.random.default_rng(options.seed)
+    recipe = CloudRecipe(options.kind, options.cover, LONGEST_CLOUD, shapes)
+    return add_clouds(clear.reflectance(), clear.channels, rng, recipe)
+
+
+def _read_mask(path: str) -> np.ndarray:
+    from ..engine.rasters import open_layer
+
+    with open_layer(path, Path(path).stem) as source:
+        values: np.ndarray = source.read(1)
+    return np.nan_to_num(values) > 0
+
+
+def _covering(plane: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Return ``plane`` cropped, or mirrored on, to ``shape``: only its shapes matter."""
+    short = [(0, max(0, wanted - have)) for wanted, have in zip(shape, plane.shape)]
+    return np.pad(plane, short, mode="symmetric")[: shape[0], : shape[1]]
+
+
+def _stored(reflectance: np.ndarray, clear: ClearImage, change: np.ndarray) -> np.ndarray:
     """Return the cloudy image in the input's units; untouched pixels keep their stored value."""
-    result: np.ndarray = clear.copy()
-    for band, channel in enumerate(channels):
-        values = units.from_reflectance(reflectance[band], channel)
-        if np.issubdtype(clear.dtype, np.integer):
-            limits = np.iinfo(clear.dtype)
+    result: np.ndarray = clear.stored.copy()
+    dtype, nodata = result.dtype, clear.nodata
+    for band, channel in enumerate(clear.channels):
+        values = clear.units.from_reflectance(reflectance[band], channel)
+        if np.issubdtype(dtype, np.integer):
+            limits = np.iinfo(dtype)
             values = np.clip(np.rint(values), limits.min, limits.max)
             if nodata is not None:
                 values = np.where(values == nodata, nodata + (1 if nodata <= 0 else -1), values)
         where = change[band]
-        result[band][where] = values.astype(clear.dtype)[where]
+        result[band][where] = values.astype(dtype)[where]
     return result

@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..core.places import resources
 from .algorithms.segment_and_remove_clouds import SegmentAndRemoveClouds
+from .algorithms.simulate_clouds import SimulateClouds
 from .bundled_model import BundledModel
 from .messages import tr
 
@@ -16,7 +17,7 @@ MODELS = Path(__file__).resolve().parent / "models"
 
 
 class SegcrProvider(QgsProcessingProvider):
-    """Our algorithm and the example model built on it."""
+    """Our algorithms and the example model built on the main one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,6 +64,7 @@ class SegcrProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS's name
         """Add the algorithms and the bundled models."""
         self.addAlgorithm(SegmentAndRemoveClouds())
+        self.addAlgorithm(SimulateClouds())
         self._models = []
         for path in sorted(MODELS.glob("*.model3")):
             model = BundledModel()

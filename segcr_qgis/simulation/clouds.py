@@ -10,16 +10,58 @@ from scipy import ndimage
 from .noise import Image, fractal
 
 #: Centre wavelengths of the Sentinel-2 bands in micrometres.
-WAVELENGTH_UM = {"B2": 0.49, "B3": 0.56, "B4": 0.665, "B8": 0.842, "B11": 1.61, "B12": 2.19}
-#: How much of the light a full shadow takes, by band: blue sky light fills the blue in.
-SHADOW_DEPTH = {"B2": 0.72, "B3": 0.82, "B4": 0.9, "B8": 1.0, "B11": 1.02, "B12": 1.02}
+WAVELENGTH_UM = {
+    "B1": 0.443,
+    "B2": 0.49,
+    "B3": 0.56,
+    "B4": 0.665,
+    "B5": 0.705,
+    "B6": 0.74,
+    "B7": 0.783,
+    "B8": 0.842,
+    "B8A": 0.865,
+    "B9": 0.945,
+    "B10": 1.375,
+    "B11": 1.61,
+    "B12": 2.19,
+}
+#: How much of the light a full shadow takes, by band: blue sky light fills the blue in. Others 1.
+SHADOW_DEPTH = {
+    "B1": 0.68,
+    "B2": 0.72,
+    "B3": 0.82,
+    "B4": 0.9,
+    "B5": 0.93,
+    "B6": 0.97,
+    "B11": 1.02,
+    "B12": 1.02,
+}
 #: Scattering of clean air above the ground (reflectance), for a top-of-atmosphere look.
-PATH_RADIANCE = {"B2": 0.055, "B3": 0.03, "B4": 0.017, "B8": 0.006, "B11": 0.002, "B12": 0.001}
+PATH_RADIANCE = {
+    "B1": 0.075,
+    "B2": 0.055,
+    "B3": 0.03,
+    "B4": 0.017,
+    "B5": 0.013,
+    "B6": 0.01,
+    "B7": 0.008,
+    "B8": 0.006,
+    "B8A": 0.005,
+    "B9": 0.003,
+    "B10": 0.001,
+    "B11": 0.002,
+    "B12": 0.001,
+}
+#: Brightness of a cloud's top against its visible bands: water vapour above it takes the rest.
+VAPOUR_TINT = {"B9": 0.75, "B10": 0.15}
 
-KINDS = ("clear", "thick", "thin", "mixed", "full", "shade")
-#: Opacity from which a pixel counts as cloud, and shading from which it counts as shadow.
-CLOUD_OPACITY = 0.1
+KINDS = ("clear", "thick", "thin", "mixed", "full", "shade", "broken")
+#: Opacity from which a pixel counts as cloud, and from which as thick: the ground shows no more.
+CLOUD_OPACITY, THICK_OPACITY = 0.1, 0.6
+#: Shading from which a pixel counts as shadow.
 SHADOW_SHADE = 0.08
+#: Largest structures of broken cloud (fair-weather cumulus), in pixels.
+BROKEN_PIXELS = (10, 40)
 
 
 @dataclass(frozen=True)
@@ -34,11 +76,14 @@ class CloudyScene:
         Share of the blue light that comes from the cloud.
     shade : (H, W) float32 in [0, 1]
         Share of the near-infrared light that shadow takes away.
+    thickness : (H, W) float32, at least 0
+        Optical thickness in the blue.
     """
 
     reflectance: Image
     opacity: Image
     shade: Image
+    thickness: Image
 
     def mask(self) -> np.ndarray:
         """Return (H, W) uint8: 0 clear, 1 cloud, 2 shadow; cloud wins where both are."""
@@ -47,21 +92,34 @@ class CloudyScene:
         mask[self.opacity >= CLOUD_OPACITY] = 1
         return mask
 
+    def thick(self) -> np.ndarray:
+        """Return (H, W) bool: where the ground no longer shows through the cloud."""
+        return np.asarray(self.opacity >= THICK_OPACITY)
+
 
 @dataclass(frozen=True)
 class CloudRecipe:
     """What kind of clouds to make; None leaves the choice to the generator.
 
     ``cover`` is the target share of the image in [0, 1]; ``longest`` the largest structure in
-    pixels.
+    pixels; ``shapes`` (H, W) bool the outline that the cloud takes instead of an invented one.
     """
 
     kind: str | None = None
     cover: float | None = None
     longest: float | None = None
+    shapes: np.ndarray | None = None
 
 
-_SHARES = {"clear": 0.18, "thick": 0.35, "thin": 0.12, "mixed": 0.25, "full": 0.04, "shade": 0.06}
+_SHARES = {
+    "clear": 0.18,
+    "thick": 0.35,
+    "thin": 0.12,
+    "mixed": 0.25,
+    "full": 0.04,
+    "shade": 0.06,
+    "broken": 0.0,
+}
 
 
 def add_clouds(
@@ -88,7 +146,10 @@ def add_clouds(
     recipe = recipe or CloudRecipe()
     kind = recipe.kind or str(rng.choice(KINDS, p=[_SHARES[k] for k in KINDS]))
     shape = (reflectance.shape[1], reflectance.shape[2])
-    thickness = _thickness(rng, shape, kind, recipe)
+    if recipe.shapes is None:
+        thickness = _thickness(rng, shape, kind, recipe)
+    else:
+        thickness = shaped_thickness(rng, recipe.shapes, kind)
     opacity = np.asarray(1 - np.exp(-thickness), np.float32)
     shade = _shade(rng, opacity, kind)
     wavelengths = np.array([WAVELENGTH_UM[b] for b in bands], np.float32)
@@ -96,10 +157,10 @@ def add_clouds(
     falloff = (wavelengths / 0.49) ** -rng.uniform(0, 1.3)
     effective = thickness[None] * (falloff[:, None, None] * (1 - opacity[None]) + opacity[None])
     alpha = 1 - np.exp(-effective)
-    depth = np.array([SHADOW_DEPTH[b] for b in bands], np.float32)
+    depth = np.array([SHADOW_DEPTH.get(b, 1.0) for b in bands], np.float32)
     surface = reflectance * np.clip(1 - shade[None] * depth[:, None, None], 0.03, 1)
     cloudy = surface * (1 - alpha) + _tops(rng, shape, bands, opacity) * alpha
-    return CloudyScene(cloudy.astype(np.float32), opacity, shade)
+    return CloudyScene(cloudy.astype(np.float32), opacity, shade, thickness)
 
 
 def _thickness(
@@ -108,7 +169,12 @@ def _thickness(
     """Return optical thickness in the blue, (H, W), 0 where clear."""
     if kind == "clear" or kind == "shade":
         return np.zeros(shape, np.float32)
-    noise = fractal(rng, shape, rng.uniform(2.8, 4.3), recipe.longest)
+    if kind == "broken":
+        # Small clouds that stand in groups, as cumulus does.
+        small = fractal(rng, shape, rng.uniform(2.6, 3.4), rng.uniform(*BROKEN_PIXELS))
+        noise = small + rng.uniform(0.7, 1.4) * fractal(rng, shape, 3.6, recipe.longest)
+    else:
+        noise = fractal(rng, shape, rng.uniform(2.8, 4.3), recipe.longest)
     if kind == "full":
         return np.asarray(rng.uniform(1.2, 6) * np.exp(0.25 * noise), np.float32)
     cover = rng.uniform(0.1, 0.85) if recipe.cover is None else recipe.cover
@@ -124,7 +190,7 @@ def _thickness(
     thin = thin * rng.uniform(0.15, 0.9)
     if kind == "thin":
         thickness = thin
-    elif kind == "thick":
+    elif kind in ("thick", "broken"):
         thickness = thick
     else:
         thickness = thick + thin
@@ -135,6 +201,27 @@ def _thickness(
     if rng.random() < 0.6:
         thickness = ndimage.gaussian_filter(thickness, rng.uniform(0.4, 2.5))
     # What nobody could see is clear: keeps the masks free of far-away traces.
+    return np.asarray(np.where(thickness < 0.02, 0, thickness), np.float32)
+
+
+def shaped_thickness(rng: np.random.Generator, shapes: np.ndarray, kind: str = "thick") -> Image:
+    """Return optical thickness of clouds with given outlines, (H, W), 0 where clear.
+
+    Parameters
+    ----------
+    rng : numpy Generator
+    shapes : (H, W) bool
+        Where cloud is, such as a real cloud mask.
+    kind : str
+        ``thin`` stays translucent; anything else is opaque in the middle.
+    """
+    inside = np.asarray(shapes, bool)
+    depth = ndimage.distance_transform_edt(np.pad(inside, 1, mode="edge"))[1:-1, 1:-1]
+    relief = np.exp(0.4 * fractal(rng, (inside.shape[0], inside.shape[1]), rng.uniform(2.8, 4)))
+    # Clouds are thin at their rims and thicken over some pixels.
+    thickness = relief * (1 - np.exp(-depth / rng.uniform(2, 8)))
+    thickness = thickness * (rng.uniform(0.3, 0.8) if kind == "thin" else rng.uniform(2, 6))
+    thickness = ndimage.gaussian_filter(thickness, rng.uniform(0.4, 1.5))
     return np.asarray(np.where(thickness < 0.02, 0, thickness), np.float32)
 
 
@@ -161,7 +248,7 @@ def _tops(
     base = rng.uniform(0.3, 1.05)
     texture = 1 + rng.uniform(0.02, 0.15) * fractal(rng, shape, rng.uniform(2, 3.5), 64)
     swir = rng.uniform(0.35, 0.9)
-    by_band = {"B11": swir, "B12": swir * rng.uniform(0.55, 1)}
+    by_band = {**VAPOUR_TINT, "B11": swir, "B12": swir * rng.uniform(0.55, 1)}
     tint = np.array([by_band.get(b, 1.0) * rng.normal(1, 0.015) for b in bands], np.float32)
     relief = np.clip(texture * (0.85 + 0.15 * opacity), 0.4, 1.6)
     return np.asarray(base * tint[:, None, None] * relief[None], np.float32)

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from segcr_qgis.simulation.clouds import KINDS, CloudRecipe, add_clouds
 from segcr_qgis.simulation.noise import fractal
+from segcr_qgis.simulation.transplant import transplant_clouds
 
 BANDS = ("B2", "B3", "B4", "B8", "B11", "B12")
 
@@ -77,3 +79,56 @@ def test_noise_has_the_asked_roughness():
     for noise in (rough, smooth):
         assert abs(noise.mean()) < 1e-4 and abs(noise.std() - 1) < 1e-3
     assert np.abs(np.diff(rough)).mean() > 3 * np.abs(np.diff(smooth)).mean()
+
+
+def test_broken_cloud_is_small_and_scattered():
+    def pieces(kind):
+        made = add_clouds(ground(size=192), BANDS, np.random.default_rng(5), CloudRecipe(kind, 0.3))
+        return ndimage.label(made.opacity > 0.5)[1]
+
+    assert pieces("broken") > 3 * pieces("thick")
+
+
+def test_thickness_and_the_masks_belong_together():
+    made = add_clouds(ground(), BANDS, np.random.default_rng(6), CloudRecipe("mixed", 0.4))
+    assert np.allclose(1 - np.exp(-made.thickness), made.opacity, atol=1e-6)
+    assert made.thick().any() and (made.mask()[made.thick()] == 1).all()
+    assert (made.thickness[made.mask() == 0] < 0.11).all()
+
+
+def test_clouds_take_the_shapes_they_are_given():
+    shapes = np.zeros((96, 96), bool)
+    shapes[20:60, 30:70] = True
+    recipe = CloudRecipe("thick", shapes=shapes)
+    made = add_clouds(ground(), BANDS, np.random.default_rng(8), recipe)
+    cloud = made.mask() == 1
+    assert (cloud & shapes).sum() / (cloud | shapes).sum() > 0.75
+    assert not cloud[ndimage.distance_transform_edt(~shapes) > 6].any()
+
+
+@pytest.mark.parametrize("bands", [("B1", "B9", "B10"), ("B8A", "B5", "B6", "B7")])
+def test_every_sentinel_2_band_can_be_clouded(bands):
+    made = add_clouds(ground()[: len(bands)], bands, np.random.default_rng(1), CloudRecipe("full"))
+    assert np.isfinite(made.reflectance).all()
+
+
+def test_transplanted_cloud_brings_its_light_and_leaves_its_ground_behind():
+    donor = ground(0.05)
+    shapes = np.zeros((96, 96), bool)
+    shapes[30:70, 30:70] = True
+    alpha = np.where(shapes, np.interp(np.arange(96), (30, 66), (0.3, 1))[None], 0)
+    donor = (donor * (1 - alpha) + 0.8 * alpha).astype(np.float32)
+    clear = ground(0.25)
+    made = transplant_clouds(clear, donor, shapes)
+    far = ndimage.distance_transform_edt(~shapes) > 8
+    assert np.array_equal(made.reflectance[:, far], clear[:, far])
+    inner = ndimage.distance_transform_edt(shapes) > 6
+    expected = clear * (1 - alpha) + 0.8 * alpha
+    assert np.abs(made.reflectance - expected)[:, inner].max() < 0.05
+    assert np.abs(made.opacity - alpha)[inner].max() < 0.07
+
+
+def test_a_donor_without_cloud_changes_nothing():
+    clear = ground(0.25)
+    made = transplant_clouds(clear, ground(0.1), np.zeros((96, 96), bool))
+    assert np.array_equal(made.reflectance, clear) and not made.mask().any()

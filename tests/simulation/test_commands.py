@@ -54,6 +54,54 @@ def test_clouds_on_an_8_bit_image_keep_units_and_untouched_pixels(tmp_path):
     assert np.array_equal(read(path), clear)
 
 
+def written(path, values, names, **options):
+    grid = {"crs": "EPSG:32631", "transform": rasterio.transform.from_origin(0, 0, 10, 10)}
+    count, height, width = values.shape
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        count=count,
+        height=height,
+        width=width,
+        dtype=values.dtype,
+        **grid,
+        **options,
+    ) as target:
+        target.write(values)
+        for number, name in enumerate(names, 1):
+            target.set_band_description(number, name)
+    return str(path)
+
+
+def test_shapes_and_donor_lend_their_clouds(tmp_path, capsys):
+    clear = written(tmp_path / "clear.tif", np.full((3, 64, 64), 900, np.uint16), BANDS[:3])
+    shapes = np.zeros((1, 40, 40), np.uint8)
+    shapes[:, 10:30, 10:30] = 1
+    mask = written(tmp_path / "shapes.tif", shapes, ["mask"])
+    thick = np.where(shapes > 0, 7000, 500).repeat(3, 0).astype(np.uint16)
+    donor = written(tmp_path / "donor.tif", thick, BANDS[:3])
+    out, found = tmp_path / "out.tif", tmp_path / "thickness.tif"
+    command = ["simulate-clouds", "--optical", clear, "--out", str(out), "--shapes", mask]
+    for extra in ([], ["--donor", donor]):
+        assert main([*command, "--thickness", str(found), *extra, "--json"]) == 0
+        shares = json.loads(capsys.readouterr().out)
+        cloudy, thickness = read(out), read(found)[0]
+        assert shares["cloud_percent"] > 5
+        assert (thickness[14:26, 14:26] > 0.5).all() and not thickness[:4, :4].any()
+        assert cloudy[:, 20, 20].min() > 2500 and (cloudy[:, 2, 2] == 900).all()
+
+
+def test_a_failure_is_also_told_in_the_protocol(tmp_path, capsys):
+    missing = str(tmp_path / "nothing.tif")
+    command = ["simulate-clouds", "--optical", missing, "--out", str(tmp_path / "o.tif"), "--json"]
+    assert main(command) == 2
+    said = capsys.readouterr()
+    failure = json.loads(said.out)
+    assert failure["type"] == "failure" and failure["code"] == "layer_unreadable"
+    assert said.err.count("\n") == 1 and not (tmp_path / "o.tif").exists()
+
+
 def test_an_image_is_never_overwritten_by_its_clouds(tmp_path, capsys):
     path = tmp_path / "clear.tif"
     path.write_bytes(b"not read")

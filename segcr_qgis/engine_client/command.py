@@ -1,0 +1,105 @@
+"""Run one command of the engine's command line to its end, for work without a warm engine."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..core.errors import Cancelled, SegcrError
+from ..core.places import engine_entry
+from ..core.protocol import decode
+from ..core.report import Failure
+from ..environments.child_environment import child_environment
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.1
+TERMINATE_SECONDS = 3.0
+
+
+def run_command(
+    python: Path, words: Sequence[str], cancelled: Callable[[], bool] = lambda: False
+) -> dict[str, Any]:
+    """Run ``segcr WORDS --json`` in the engine's Python and return the JSON it prints.
+
+    Parameters
+    ----------
+    python : Path
+        The engine's Python.
+    words : sequence of str
+        Command and arguments; the command must know ``--json``.
+    cancelled : callable
+        Whether the user gave up; asked several times a second.
+
+    Raises
+    ------
+    SegcrError
+        What the command failed with, ``engine_missing``, ``engine_crashed``, or
+        :class:`Cancelled`.
+    """
+    command = [str(python), "-I", "-X", "utf8", str(engine_entry()), *words, "--json"]
+    with tempfile.TemporaryDirectory(prefix="segcr-") as folder:
+        try:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=folder,
+                env=child_environment(os.environ, sys.platform, folder),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                close_fds=True,
+            )
+        except OSError as problem:
+            reason = f"'{python}' cannot be started"
+            raise SegcrError("engine_missing", detail=repr(problem), reason=reason) from problem
+        said, errors = _follow(process, cancelled)
+    return _answer(process.returncode, said, errors)
+
+
+def _follow(process: subprocess.Popen[bytes], cancelled: Callable[[], bool]) -> tuple[str, str]:
+    """Wait for the end while both pipes are read; end the process where the user gave up."""
+    texts: list[bytes] = []
+
+    def read() -> None:
+        texts.extend(process.communicate())
+
+    reader = threading.Thread(target=read, name="segcr-command-reader", daemon=True)
+    reader.start()
+    while reader.is_alive():
+        reader.join(POLL_SECONDS)
+        if reader.is_alive() and cancelled():
+            process.terminate()
+            reader.join(TERMINATE_SECONDS)
+            if reader.is_alive():
+                process.kill()
+            reader.join()
+            raise Cancelled()
+    out, errors = (text.decode("utf-8", "replace") for text in texts)
+    return out, errors
+
+
+def _answer(code: int, said: str, errors: str) -> dict[str, Any]:
+    lines = said.strip().splitlines()
+    last = lines[-1] if lines else ""
+    if code == 0:
+        try:
+            answer = json.loads(last)
+        except ValueError as problem:
+            raise SegcrError("engine_protocol", detail=said, reason=repr(problem)) from problem
+        if isinstance(answer, dict):
+            return answer
+        raise SegcrError("engine_protocol", detail=said, reason="its answer is no object")
+    if last.startswith("{"):
+        failure = decode(last)
+        if isinstance(failure, Failure):
+            raise failure.to_error()
+    raise SegcrError("engine_crashed", detail=errors, reason=f"exit code {code}")
