@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Callable
+
 from torch import Tensor, nn
 
 from .blocks import ConvNeXtBlock, LayerNorm2d
@@ -34,10 +36,18 @@ class Encoder(nn.Module):
     channels : int
         Input channels, valid maps included.
     widths, depths : sequence of 4 int
-        Channels and ConvNeXt blocks of each stage.
+        Channels and blocks of each stage.
+    block : callable
+        Makes a block of a number of channels.
     """
 
-    def __init__(self, channels: int, widths: tuple[int, ...], depths: tuple[int, ...]) -> None:
+    def __init__(
+        self,
+        channels: int,
+        widths: tuple[int, ...],
+        depths: tuple[int, ...],
+        block: Callable[[int], nn.Module] = ConvNeXtBlock,
+    ) -> None:
         super().__init__()
         self.stem = Stem(channels, widths[0])
         self.down = nn.ModuleList(
@@ -45,7 +55,7 @@ class Encoder(nn.Module):
             for a, b in zip(widths, widths[1:])
         )
         self.stages = nn.ModuleList(
-            nn.Sequential(*(ConvNeXtBlock(width) for _ in range(depth)))
+            nn.Sequential(*(block(width) for _ in range(depth)))
             for width, depth in zip(widths, depths)
         )
 

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from ..core.errors import SegcrError
+from .cgm2net import CGM2Net
 from .segcr import SegCR
 
 _NETWORKS: dict[str, tuple[Callable[..., nn.Module], Mapping[str, Any]]] = {
@@ -17,6 +18,16 @@ _NETWORKS: dict[str, tuple[Callable[..., nn.Module], Mapping[str, Any]]] = {
         {
             "widths": (24, 48, 96, 160),
             "depths": (2, 2, 3, 2),
+            "semantic": 64,
+            "restoration": 16,
+        },
+    ),
+    "cgm2net-tiny": (
+        CGM2Net,
+        {
+            "widths": (32, 64, 96, 160),
+            "depths": (1, 1, 2, 1),
+            "ratio": 2,
             "semantic": 64,
             "restoration": 16,
         },

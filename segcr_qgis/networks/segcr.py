@@ -6,7 +6,7 @@ independent implementation of the published idea, not the authors' code or weigh
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional
+from typing import Optional
 
 import torch
 from torch import Tensor, nn
@@ -16,49 +16,7 @@ from .blocks import Pointwise, pool_to
 from .cloud_impact import CloudImpactMap, SarToOptical, TargetedFusion
 from .decoders import RemovalDecoder, SegmentationHead
 from .encoders import Encoder
-
-STRIDE = 32
-#: Impact between which cloud or shadow becomes sure, and how far, in pixels, it vouches for
-#: fainter impact.
-SURE, REACH = (0.5, 0.7), 12
-
-
-class Auxiliary(NamedTuple):
-    """What only training looks at.
-
-    ``impact_logits``: (B, 1, H/s, W/s) at stride 4, 8, 16, 32. ``blend_logits``: (B, 1, H, W).
-    ``simulated_optical``: (B, bands, H, W), the optical image translated from radar alone.
-    ``surface``: (B, bands, H, W), the ground as guessed without keeping anything of the input.
-    """
-
-    impact_logits: tuple[Tensor, ...]
-    blend_logits: Tensor
-    simulated_optical: Tensor
-    surface: Tensor
-
-
-class Prediction(NamedTuple):
-    """What a network returns.
-
-    Attributes
-    ----------
-    logits : Tensor, (B, K, H, W)
-    clear : Tensor, (B, bands, H, W)
-        Cloud-free image, square root of reflectance.
-    cloud : Tensor, (B, 1, H, W)
-        Cloud impact in [0, 1]: how much of the input was replaced.
-    expected_error : Tensor, (B, 1, H, W)
-        Expected absolute error of ``clear`` in reflectance, at least 0.
-    auxiliary : Auxiliary or None
-        In training mode only.
-    """
-
-    logits: Tensor
-    clear: Tensor
-    cloud: Tensor
-    expected_error: Tensor
-    auxiliary: Optional[Auxiliary]
-
+from .prediction import Auxiliary, Prediction, pad, settle
 
 class SegCR(nn.Module):
     """Land cover and a cloud-free image from one optical and one radar image.
@@ -125,7 +83,7 @@ class SegCR(nn.Module):
         tensors = [optical, sar, optical_valid, sar_valid]
         if cloud_mask is not None:
             tensors.append(cloud_mask)
-        optical, sar, optical_valid, sar_valid, *rest = (_pad(t) for t in tensors)
+        optical, sar, optical_valid, sar_valid, *rest = (pad(t) for t in tensors)
         mask = rest[0] if rest else None
         # Values without meaning (NaN, nodata) never reach a convolution.
         optical = torch.where(optical_valid > 0, optical, torch.zeros_like(optical))
@@ -201,31 +159,3 @@ class SegCR(nn.Module):
             if index == 0:
                 first = [impact, x_s, simulated]
         return stages, impact_logits, first[0], first[1], first[2]
-
-
-def settle(impact: Tensor) -> Tensor:
-    """Keep weak impact only near strong impact.
-
-    Hysteresis as in Canny's edges: what could be faint haze or bright ground is believed within
-    :data:`REACH` pixels of what is surely cloud or shadow.
-
-    (B, 1, H, W) in [0, 1] -> the same shape and range.
-    """
-    low, high = SURE
-    strong = ((impact - low) / (high - low)).clamp(0, 1)
-    # Single bright pixels are roofs, not clouds.
-    strong = -functional.max_pool2d(-strong, 3, 1, 1)
-    near = functional.max_pool2d(strong, (2 * REACH + 1, 1), 1, (REACH, 0))
-    near = functional.max_pool2d(near, (1, 2 * REACH + 1), 1, (0, REACH))
-    near = functional.avg_pool2d(near, 5, 1, 2, count_include_pad=False)
-    return impact * near
-
-
-def _pad(x: Tensor) -> Tensor:
-    """Pad right and bottom to a multiple of the stride: mirrored if large enough, else repeated."""
-    height, width = x.shape[-2:]
-    down, right = -height % STRIDE, -width % STRIDE
-    if not (down or right):
-        return x
-    mode = "reflect" if down < height and right < width else "replicate"
-    return functional.pad(x, (0, right, 0, down), mode=mode)

@@ -1,4 +1,4 @@
-"""Train SegCR on the corpus: resumable, logged, with fixed validation between phases."""
+"""Train a network on the corpus: resumable, logged, with fixed validation between phases."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .augment import Sampler
 from .datasets import corpus
 from .datasets.scene import Scene
 from .losses import segcr_loss
+from .mask_corruption import LED, corrupted_masks
 from .validate import selection_score, validate
 
 
@@ -163,7 +164,10 @@ class Run:
         batch = sampler.batch(rng, size, crop)
         for group in self.optimiser.param_groups:
             group["lr"] = rate_at(recipe, self.step)
-        out = self.network(batch.optical, batch.sar, batch.optical_valid, batch.sar_valid)
+        mask = None
+        if getattr(self.network, "led_by_mask", False) and rng.random() < LED:
+            mask = corrupted_masks(rng, batch)
+        out = self.network(batch.optical, batch.sar, batch.optical_valid, batch.sar_valid, mask)
         loss, parts = segcr_loss(out, batch)
         if not torch.isfinite(loss):
             raise FloatingPointError(f"the loss is not a number at step {self.step}: {parts}")

@@ -1,4 +1,4 @@
-"""SegCR's losses: segmentation, restoration, translation from radar, cloud impact."""
+"""Losses of both networks: segmentation, restoration, translation from radar, cloud impact."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ..networks.blocks import pool_to
-from ..networks.segcr import Prediction
+from ..networks.prediction import Prediction
 from .augment import Batch
 from .datasets.scene import IGNORE
 
@@ -26,7 +26,7 @@ def segcr_loss(out: Prediction, batch: Batch) -> tuple[Tensor, dict[str, float]]
         raise ValueError("the loss needs the auxiliary outputs of training mode")
     target, known = batch.target, batch.target_known
     band_weight = known * (batch.optical_valid + DROPPED_BAND * (1 - batch.optical_valid))
-    changed = _impact_target(batch)
+    changed = impact_target(batch)
     clear, surface = out.clear.float(), auxiliary.surface.float()
     hidden = band_weight * changed
     parts = {
@@ -37,13 +37,14 @@ def segcr_loss(out: Prediction, batch: Batch) -> tuple[Tensor, dict[str, float]]
         "reflectance": 80 * _weighted((surface.square() - target.square()).square(), hidden),
         "structure": 0.15 * (1 - ssim(clear * known, target * known)),
         "edges": 0.5 * _gradient_difference(clear, target, band_weight),
-        "translation": 0.5
-        * _weighted((auxiliary.simulated_optical.float() - target).abs(), band_weight),
         "blend": 0.5 * _cross_entropy(auxiliary.blend_logits.float(), changed, _seen(batch)),
         "impact": 0.5 * _impact_loss(auxiliary.impact_logits, changed, _seen(batch)),
         "classes": _class_loss(out.logits.float(), batch.labels),
         "error": 2 * _error_loss(out, batch, band_weight),
     }
+    if auxiliary.simulated_optical is not None:
+        simulated = auxiliary.simulated_optical.float()
+        parts["translation"] = 0.5 * _weighted((simulated - target).abs(), band_weight)
     total = torch.stack(list(parts.values())).sum()
     return total, {name: float(value.detach()) for name, value in parts.items()}
 
@@ -53,7 +54,7 @@ def _seen(batch: Batch) -> Tensor:
     return (batch.optical_valid * batch.target_known).amax(1, keepdim=True)
 
 
-def _impact_target(batch: Batch) -> Tensor:
+def impact_target(batch: Batch) -> Tensor:
     """Soft cloud impact from the mean of |x - t|: needs only the training pair.
 
     0 below what the eye takes for clear, 1 from :data:`FULL_IMPACT` on: a target that only

@@ -1,0 +1,79 @@
+"""What every network returns, and how the cloud impact is settled into it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Optional
+
+from torch import Tensor
+from torch.nn import functional
+
+STRIDE = 32
+#: Impact between which cloud or shadow becomes sure, and how far, in pixels, it vouches for
+#: fainter impact.
+SURE, REACH = (0.5, 0.7), 12
+
+
+class Auxiliary(NamedTuple):
+    """What only training looks at.
+
+    ``impact_logits``: (B, 1, H/s, W/s) at one or more strides s. ``blend_logits``: (B, 1, H, W).
+    ``simulated_optical``: (B, bands, H, W), the optical image translated from radar alone, or None
+    from networks that do not translate.
+    ``surface``: (B, bands, H, W), the ground as guessed without keeping anything of the input.
+    """
+
+    impact_logits: tuple[Tensor, ...]
+    blend_logits: Tensor
+    simulated_optical: Optional[Tensor]
+    surface: Tensor
+
+
+class Prediction(NamedTuple):
+    """What a network returns.
+
+    Attributes
+    ----------
+    logits : Tensor, (B, K, H, W)
+    clear : Tensor, (B, bands, H, W)
+        Cloud-free image, square root of reflectance.
+    cloud : Tensor, (B, 1, H, W)
+        Cloud impact in [0, 1]: how much of the input was replaced.
+    expected_error : Tensor, (B, 1, H, W)
+        Expected absolute error of ``clear`` in reflectance, at least 0.
+    auxiliary : Auxiliary or None
+        In training mode only.
+    """
+
+    logits: Tensor
+    clear: Tensor
+    cloud: Tensor
+    expected_error: Tensor
+    auxiliary: Optional[Auxiliary]
+
+
+def settle(impact: Tensor) -> Tensor:
+    """Keep weak impact only near strong impact.
+
+    Hysteresis as in Canny's edges: what could be faint haze or bright ground is believed within
+    :data:`REACH` pixels of what is surely cloud or shadow.
+
+    (B, 1, H, W) in [0, 1] -> the same shape and range.
+    """
+    low, high = SURE
+    strong = ((impact - low) / (high - low)).clamp(0, 1)
+    # Single bright pixels are roofs, not clouds.
+    strong = -functional.max_pool2d(-strong, 3, 1, 1)
+    near = functional.max_pool2d(strong, (2 * REACH + 1, 1), 1, (REACH, 0))
+    near = functional.max_pool2d(near, (1, 2 * REACH + 1), 1, (0, REACH))
+    near = functional.avg_pool2d(near, 5, 1, 2, count_include_pad=False)
+    return impact * near
+
+
+def pad(x: Tensor) -> Tensor:
+    """Pad right and bottom to a multiple of the stride: mirrored if large enough, else repeated."""
+    height, width = x.shape[-2:]
+    down, right = -height % STRIDE, -width % STRIDE
+    if not (down or right):
+        return x
+    mode = "reflect" if down < height and right < width else "replicate"
+    return functional.pad(x, (0, right, 0, down), mode=mode)
