@@ -17,7 +17,7 @@ from .cloud_guidance import CloudGuidedInteraction, CloudGuidedRestoration, Mamb
 from .decoders import RemovalDecoder, SegmentationHead
 from .encoders import Encoder
 from .mask_head import MaskHead
-from .prediction import Auxiliary, Prediction, pad, settle
+from .prediction import Auxiliary, Inputs, Prediction, prepare, settle
 from .selective_scan import StateSpaceBlock
 
 
@@ -91,49 +91,30 @@ class CGM2Net(nn.Module):
             Cloud probability that leads the network; without it the mask head's. Outside training
             a given mask also *is* the share of the input that is replaced.
         """
-        height, width = optical.shape[-2:]
-        tensors = [optical, sar, optical_valid, sar_valid]
-        if cloud_mask is not None:
-            tensors.append(cloud_mask)
-        optical, sar, optical_valid, sar_valid, *rest = (pad(t) for t in tensors)
-        given = rest[0] if rest else None
-        # Values without meaning (NaN, nodata) never reach a convolution.
-        optical = torch.where(optical_valid > 0, optical, torch.zeros_like(optical))
-        sar = torch.where(sar_valid > 0, sar, torch.zeros_like(sar))
-
-        mask_logits, found = self.mask_head(torch.cat([optical, optical_valid], 1))
+        x = prepare(optical, sar, optical_valid, sar_valid, cloud_mask)
+        mask_logits, found = self.mask_head(torch.cat([x.optical, x.optical_valid], 1))
         # The mask leads; only its own loss teaches the head to draw it.
         found = found.detach()
-        mask = found if given is None else given
+        mask = found if x.mask is None else x.mask
         # Ground the optical sensor did not see is as good as clouded.
-        mask = 1 - (1 - mask) * optical_valid.amax(1, keepdim=True)
-        stages, first_sar = self._encode(optical, sar, optical_valid, sar_valid, mask)
+        mask = 1 - (1 - mask) * x.optical_valid.amax(1, keepdim=True)
+        stages, first_sar = self._encode(x, mask)
 
         query = self.segmentation.query(stages)
-        inputs = torch.cat([optical, optical_valid, sar, sar_valid], 1)
         size = (stages[0].shape[-2], stages[0].shape[-1])
         # A cloud that a given mask missed must not lend its colour to the prior.
         impact = pool_to(torch.maximum(mask, found), size)
-        restored = self.removal(inputs, optical, optical_valid, stages, first_sar, impact, query)
+        restored = self.removal(
+            x.everything(), x.optical, x.optical_valid, stages, first_sar, impact, query
+        )
         logits = self.segmentation.logits(query, restored.feature)
-        cloud = self._cloud(restored.blend_logits, given)
-        share = cloud * optical_valid + (1 - optical_valid)
-        clear = optical + share * (restored.surface - optical)
+        cloud = self._cloud(restored.blend_logits, x.mask)
         auxiliary = None
         if self.training:
-            auxiliary = Auxiliary(
-                (mask_logits,),
-                restored.blend_logits[..., :height, :width],
-                None,
-                restored.surface[..., :height, :width],
-            )
-        return Prediction(
-            logits[..., :height, :width],
-            clear[..., :height, :width],
-            cloud[..., :height, :width],
-            restored.expected_error[..., :height, :width],
-            auxiliary,
-        )
+            auxiliary = Auxiliary((mask_logits,), restored.blend_logits, None, restored.surface)
+        clear = x.blend(cloud, restored.surface)
+        prediction = Prediction(logits, clear, cloud, restored.expected_error, auxiliary)
+        return prediction.cropped(*optical.shape[-2:])
 
     def _cloud(self, blend_logits: Tensor, given: Optional[Tensor]) -> Tensor:
         """Return the cloud impact; in training as it is learnt, else as given or settled."""
@@ -142,18 +123,11 @@ class CGM2Net(nn.Module):
         impact = torch.sigmoid(blend_logits.float())
         return impact if self.training else settle(impact).to(blend_logits.dtype)
 
-    def _encode(
-        self,
-        optical: Tensor,
-        sar: Tensor,
-        optical_valid: Tensor,
-        sar_valid: Tensor,
-        mask: Tensor,
-    ) -> tuple[list[Tensor], Tensor]:
+    def _encode(self, x: Inputs, mask: Tensor) -> tuple[list[Tensor], Tensor]:
         """Run both streams; return the fused stages and the radar feature of the first."""
-        radar_seen = sar_valid.amax(1, keepdim=True)
-        x_o = torch.cat([optical, optical_valid, mask], 1)
-        x_s = torch.cat([sar, sar_valid], 1)
+        radar_seen = x.sar_valid.amax(1, keepdim=True)
+        x_o = torch.cat([x.optical, x.optical_valid, mask], 1)
+        x_s = torch.cat([x.sar, x.sar_valid], 1)
         stages: list[Tensor] = []
         first: list[Tensor] = []
         for index, (restore, interact, fuse) in enumerate(

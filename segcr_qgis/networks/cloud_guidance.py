@@ -39,7 +39,7 @@ class ChannelCorrelation(nn.Module):
         self.prior = nn.Parameter(torch.zeros(channels, channels))
 
     def forward(self, optical: Tensor, sar: Tensor, clear: Tensor, share: Tensor) -> Tensor:
-        """Features (B, C, H, W), ``clear`` (B, 1, H, W), its ``share`` (B, 1, 1) -> (B, C, H, W)."""
+        """Return (B, C, H, W) from such features, ``clear`` (B, 1, H, W), its share (B, 1, 1)."""
         weight = torch.sqrt(clear)
         query = functional.normalize((self.query(optical) * weight).flatten(2).float(), dim=2)
         key = functional.normalize((self.key(sar) * weight).flatten(2).float(), dim=2)
@@ -48,7 +48,7 @@ class ChannelCorrelation(nn.Module):
         value = self.value(sar)
         pixels = value.permute(0, 2, 3, 1).flatten(1, 2)
         mixed = pixels @ mixing.to(value.dtype).transpose(1, 2)
-        return mixed.unflatten(1, value.shape[2:]).permute(0, 3, 1, 2)
+        return torch.unflatten(mixed, 1, value.shape[2:]).permute(0, 3, 1, 2)
 
 
 class SpatialCorrelation(nn.Module):
@@ -61,7 +61,7 @@ class SpatialCorrelation(nn.Module):
         self.key = Pointwise(channels, channels)
 
     def forward(self, optical: Tensor, sar: Tensor, clear: Tensor, share: Tensor) -> Tensor:
-        """Features (B, C, H, W), ``clear`` (B, 1, H, W), its ``share`` (B, 1, 1) -> (B, C, H, W)."""
+        """Return (B, C, H, W) from such features, ``clear`` (B, 1, H, W), its share (B, 1, 1)."""
         height, width = optical.shape[-2:]
         size = (min(height, CELLS), min(width, CELLS))
 
@@ -75,12 +75,14 @@ class SpatialCorrelation(nn.Module):
         copied = functional.scaled_dot_product_attention(
             query, key, self._heads(value.to(query.dtype)), attn_mask=bias.to(query.dtype)
         )
-        copied = copied.transpose(1, 2).flatten(2).unflatten(1, (height, width))
+        copied = torch.unflatten(copied.transpose(1, 2).flatten(2), 1, (height, width))
         return copied.permute(0, 3, 1, 2) * share[..., None].to(copied.dtype)
 
     def _heads(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, heads, H * W, C / heads)."""
-        return x.permute(0, 2, 3, 1).flatten(1, 2).unflatten(2, (self.heads, -1)).transpose(1, 2)
+        return torch.unflatten(x.permute(0, 2, 3, 1).flatten(1, 2), 2, (self.heads, -1)).transpose(
+            1, 2
+        )
 
 
 class CloudGuidedRestoration(nn.Module):
@@ -149,9 +151,9 @@ class CloudGuidedInteraction(nn.Module):
         # softplus of these is 2.
         self.hush_optical = nn.Parameter(torch.full((heads,), 1.8546))
         self.urge_sar = nn.Parameter(torch.full((heads,), 1.8546))
-        self.exchange_bias = nn.Parameter(torch.zeros(2, DIRECTIONS))
+        self.exchange_bias = nn.Parameter(torch.zeros(2 * DIRECTIONS))
         # softplus of this is 1.
-        self.exchange_slope = nn.Parameter(torch.full((2, DIRECTIONS), 0.5413))
+        self.exchange_slope = nn.Parameter(torch.full((2 * DIRECTIONS,), 0.5413))
 
     def forward(
         self, optical: Tensor, sar: Tensor, mask: Tensor, radar_seen: Tensor
@@ -163,14 +165,12 @@ class CloudGuidedInteraction(nn.Module):
         o = self.optical.select(self.norm_optical(optical))
         s = self.sar.select(self.norm_sar(sar))
         cloudy = mask.permute(0, 2, 3, 1)[..., None]
-        hush = functional.softplus(self.hush_optical).unflatten(0, o.raw_step.shape[-2:])
-        urge = functional.softplus(self.urge_sar).unflatten(0, s.raw_step.shape[-2:])
+        hush = torch.unflatten(functional.softplus(self.hush_optical), 0, o.raw_step.shape[-2:])
+        urge = torch.unflatten(functional.softplus(self.urge_sar), 0, s.raw_step.shape[-2:])
         to_sar, to_optical = self._exchange(cloudy)
         to_sar = to_sar * radar_seen.permute(0, 2, 3, 1)[..., None]
         difference = s.read - o.read
-        o = o._replace(
-            raw_step=o.raw_step - hush * cloudy, read=o.read + to_sar * difference
-        )
+        o = o._replace(raw_step=o.raw_step - hush * cloudy, read=o.read + to_sar * difference)
         s = s._replace(
             raw_step=s.raw_step + 0.5 * urge * cloudy, read=s.read - to_optical * difference
         )
@@ -178,9 +178,10 @@ class CloudGuidedInteraction(nn.Module):
 
     def _exchange(self, cloudy: Tensor) -> tuple[Tensor, Tensor]:
         """Return how far each stream reads with the other's query, two of (B, H, W, 4, 1)."""
-        slope = 4 * functional.softplus(self.exchange_slope)
-        lean = torch.sigmoid(self.exchange_bias[0] + slope[0] * (cloudy - 0.5))
-        mirror = torch.sigmoid(self.exchange_bias[1] + slope[1] * (0.5 - cloudy))
+        slopes = (4 * functional.softplus(self.exchange_slope)).chunk(2)
+        biases = self.exchange_bias.chunk(2)
+        lean = torch.sigmoid(biases[0] + slopes[0] * (cloudy - 0.5))
+        mirror = torch.sigmoid(biases[1] + slopes[1] * (0.5 - cloudy))
         return lean.transpose(-1, -2), mirror.transpose(-1, -2)
 
 
@@ -222,9 +223,9 @@ class MambaFusion(nn.Module):
         size = optical.shape[-2:]
         entered = [layers(x) for layers, x in zip(self.enter, (optical, sar))]
         pair = torch.stack([x.permute(0, 2, 3, 1).flatten(1, 2) for x in entered], 2)
-        scanned = self._scan(pair.flatten(1, 2)).unflatten(1, (-1, 2))
+        scanned = torch.unflatten(self._scan(pair.flatten(1, 2)), 1, (-1, 2))
         o, s = (
-            norm(x.unflatten(1, size).permute(0, 3, 1, 2))
+            norm(torch.unflatten(x, 1, size).permute(0, 3, 1, 2))
             for x, norm in zip(scanned.unbind(2), self.norm)
         )
         gate_o, gate_s = (
@@ -237,17 +238,21 @@ class MambaFusion(nn.Module):
 
     def _scan(self, tokens: Tensor) -> Tensor:
         """Scan (B, 2 L, C) forwards and backwards; return the sum."""
-        chosen = self.choose(tokens).unflatten(-1, (self.WAYS, -1))
-        write, read, raw = chosen.split([self.states, self.states, self.heads], -1)
-        step = self.decay.step(raw.flatten(-2)).unflatten(-1, (self.WAYS, -1))
-        x = tokens.unflatten(-1, (self.heads, HEAD)).transpose(1, 2)
-        y = ssd_scan(
-            torch.stack([x, x.flip(2)], 1).flatten(1, 2).transpose(1, 2),
-            _both_ways(step).transpose(2, 3).flatten(1, 2).transpose(1, 2),
-            self.decay.rate(),
-            _both_ways(write).transpose(1, 2),
-            _both_ways(read).transpose(1, 2),
-        ).transpose(1, 2).unflatten(1, (self.WAYS, -1))
+        chosen = torch.unflatten(self.choose(tokens), -1, (self.WAYS, -1))
+        write, read, raw = torch.split(chosen, [self.states, self.states, self.heads], -1)
+        step = torch.unflatten(self.decay.step(raw.flatten(-2)), -1, (self.WAYS, -1))
+        x = torch.unflatten(tokens, -1, (self.heads, HEAD)).transpose(1, 2)
+        y = torch.unflatten(
+            ssd_scan(
+                torch.stack([x, x.flip(2)], 1).flatten(1, 2).transpose(1, 2),
+                _both_ways(step).transpose(2, 3).flatten(1, 2).transpose(1, 2),
+                self.decay.rate(),
+                _both_ways(write).transpose(1, 2),
+                _both_ways(read).transpose(1, 2),
+            ).transpose(1, 2),
+            1,
+            (self.WAYS, -1),
+        )
         forth, back = y.unbind(1)
         summed = (forth + back.flip(2)).transpose(1, 2).flatten(2)
         return summed + self.skip * tokens

@@ -1,9 +1,10 @@
-"""What every network returns, and how the cloud impact is settled into it."""
+"""What every network takes and returns, and how the cloud impact is settled."""
 
 from __future__ import annotations
 
 from typing import NamedTuple, Optional
 
+import torch
 from torch import Tensor
 from torch.nn import functional
 
@@ -49,6 +50,62 @@ class Prediction(NamedTuple):
     cloud: Tensor
     expected_error: Tensor
     auxiliary: Optional[Auxiliary]
+
+    def cropped(self, height: int, width: int) -> Prediction:
+        """Return what belongs to the image, without the padding right and below."""
+
+        def crop(x: Tensor) -> Tensor:
+            return x[..., :height, :width]
+
+        auxiliary = self.auxiliary
+        if auxiliary is not None:
+            simulated = auxiliary.simulated_optical
+            auxiliary = auxiliary._replace(
+                blend_logits=crop(auxiliary.blend_logits),
+                simulated_optical=None if simulated is None else crop(simulated),
+                surface=crop(auxiliary.surface),
+            )
+        return Prediction(
+            crop(self.logits),
+            crop(self.clear),
+            crop(self.cloud),
+            crop(self.expected_error),
+            auxiliary,
+        )
+
+
+class Inputs(NamedTuple):
+    """What a network computes with: padded to a multiple of the stride, 0 where not valid."""
+
+    optical: Tensor
+    sar: Tensor
+    optical_valid: Tensor
+    sar_valid: Tensor
+    mask: Optional[Tensor]
+
+    def everything(self) -> Tensor:
+        """All values and valid maps, (B, 2 (bands + polarisations), H, W)."""
+        return torch.cat([self.optical, self.optical_valid, self.sar, self.sar_valid], 1)
+
+    def blend(self, cloud: Tensor, surface: Tensor) -> Tensor:
+        """Take the surface as far as there is cloud, and wholly where a band is missing."""
+        share = cloud * self.optical_valid + (1 - self.optical_valid)
+        return self.optical + share * (surface - self.optical)
+
+
+def prepare(
+    optical: Tensor,
+    sar: Tensor,
+    optical_valid: Tensor,
+    sar_valid: Tensor,
+    cloud_mask: Optional[Tensor],
+) -> Inputs:
+    """Pad all, and keep values without meaning (NaN, nodata) from ever reaching a convolution."""
+    optical, sar, optical_valid, sar_valid = map(pad, (optical, sar, optical_valid, sar_valid))
+    optical = torch.where(optical_valid > 0, optical, torch.zeros_like(optical))
+    sar = torch.where(sar_valid > 0, sar, torch.zeros_like(sar))
+    mask = None if cloud_mask is None else pad(cloud_mask)
+    return Inputs(optical, sar, optical_valid, sar_valid, mask)
 
 
 def settle(impact: Tensor) -> Tensor:

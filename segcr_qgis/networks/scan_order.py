@@ -33,10 +33,10 @@ def to_maps(sequences: Tensor, height: int, width: int) -> Tensor:
     down = (2, (width, height))
     return torch.stack(
         [
-            rows.unflatten(2, (height, width)),
-            columns.unflatten(*down).transpose(2, 3),
-            rows_back.flip(2).unflatten(2, (height, width)),
-            columns_back.flip(2).unflatten(*down).transpose(2, 3),
+            torch.unflatten(rows, 2, (height, width)),
+            torch.unflatten(columns, *down).transpose(2, 3),
+            torch.unflatten(rows_back.flip(2), 2, (height, width)),
+            torch.unflatten(columns_back.flip(2), *down).transpose(2, 3),
         ],
         1,
     )
@@ -47,6 +47,6 @@ def merge(sequences: Tensor, height: int, width: int) -> Tensor:
     rows, columns, rows_back, columns_back = sequences.unbind(1)
     rows = rows + rows_back.flip(2)
     columns = columns + columns_back.flip(2)
-    summed = rows.unflatten(2, (height, width)).permute(0, 2, 3, 1, 4)
-    summed = summed + columns.unflatten(2, (width, height)).permute(0, 3, 2, 1, 4)
+    summed = torch.unflatten(rows, 2, (height, width)).permute(0, 2, 3, 1, 4)
+    summed = summed + torch.unflatten(columns, 2, (width, height)).permute(0, 3, 2, 1, 4)
     return summed.flatten(3)

@@ -16,7 +16,8 @@ from .blocks import Pointwise, pool_to
 from .cloud_impact import CloudImpactMap, SarToOptical, TargetedFusion
 from .decoders import RemovalDecoder, SegmentationHead
 from .encoders import Encoder
-from .prediction import Auxiliary, Prediction, pad, settle
+from .prediction import Auxiliary, Inputs, Prediction, prepare, settle
+
 
 class SegCR(nn.Module):
     """Land cover and a cloud-free image from one optical and one radar image.
@@ -79,62 +80,37 @@ class SegCR(nn.Module):
             Cloud probability. Where given it *is* the share of the input that is replaced; the
             network's own map only adds to it inside, so that a missed cloud stays out of the prior.
         """
-        height, width = optical.shape[-2:]
-        tensors = [optical, sar, optical_valid, sar_valid]
-        if cloud_mask is not None:
-            tensors.append(cloud_mask)
-        optical, sar, optical_valid, sar_valid, *rest = (pad(t) for t in tensors)
-        mask = rest[0] if rest else None
-        # Values without meaning (NaN, nodata) never reach a convolution.
-        optical = torch.where(optical_valid > 0, optical, torch.zeros_like(optical))
-        sar = torch.where(sar_valid > 0, sar, torch.zeros_like(sar))
-
-        stages, impact_logits, first_impact, first_sar, simulated = self._encode(
-            optical, sar, optical_valid, sar_valid, mask
-        )
+        x = prepare(optical, sar, optical_valid, sar_valid, cloud_mask)
+        stages, impact_logits, first_impact, first_sar, simulated = self._encode(x)
         query = self.segmentation.query(stages)
-        inputs = torch.cat([optical, optical_valid, sar, sar_valid], 1)
         restored = self.removal(
-            inputs, optical, optical_valid, stages, first_sar, first_impact, query
+            x.everything(), x.optical, x.optical_valid, stages, first_sar, first_impact, query
         )
         logits = self.segmentation.logits(query, restored.feature)
-        cloud = self._cloud(restored.blend_logits) if mask is None else mask
-        share = cloud * optical_valid + (1 - optical_valid)
-        clear = optical + share * (restored.surface - optical)
+        cloud = self._cloud(restored.blend_logits) if x.mask is None else x.mask
         auxiliary = None
         if self.training:
             auxiliary = Auxiliary(
                 tuple(impact_logits),
-                restored.blend_logits[..., :height, :width],
-                functional.pixel_shuffle(self.simulate(simulated), 4)[..., :height, :width],
-                restored.surface[..., :height, :width],
+                restored.blend_logits,
+                functional.pixel_shuffle(self.simulate(simulated), 4),
+                restored.surface,
             )
-        return Prediction(
-            logits[..., :height, :width],
-            clear[..., :height, :width],
-            cloud[..., :height, :width],
-            restored.expected_error[..., :height, :width],
-            auxiliary,
-        )
+        clear = x.blend(cloud, restored.surface)
+        prediction = Prediction(logits, clear, cloud, restored.expected_error, auxiliary)
+        return prediction.cropped(*optical.shape[-2:])
 
     def _cloud(self, blend_logits: Tensor) -> Tensor:
         """Return the cloud impact; in training as it is learnt, else settled."""
         impact = torch.sigmoid(blend_logits.float())
         return impact if self.training else settle(impact).to(blend_logits.dtype)
 
-    def _encode(
-        self,
-        optical: Tensor,
-        sar: Tensor,
-        optical_valid: Tensor,
-        sar_valid: Tensor,
-        mask: Optional[Tensor],
-    ) -> tuple[list[Tensor], list[Tensor], Tensor, Tensor, Tensor]:
+    def _encode(self, x: Inputs) -> tuple[list[Tensor], list[Tensor], Tensor, Tensor, Tensor]:
         """Run both streams; return fused stages, impact logits, and what stage 1 gives the rest."""
-        radar_seen = sar_valid.amax(1, keepdim=True)
-        optical_seen = optical_valid.amax(1, keepdim=True)
-        x_o = torch.cat([optical, optical_valid], 1)
-        x_s = torch.cat([sar, sar_valid], 1)
+        radar_seen = x.sar_valid.amax(1, keepdim=True)
+        optical_seen = x.optical_valid.amax(1, keepdim=True)
+        x_o = torch.cat([x.optical, x.optical_valid], 1)
+        x_s = torch.cat([x.sar, x.sar_valid], 1)
         stages: list[Tensor] = []
         impact_logits: list[Tensor] = []
         first: list[Tensor] = []
@@ -149,8 +125,8 @@ class SegCR(nn.Module):
             logits = impact_map(x_o, x_s)
             impact_logits.append(logits)
             impact = torch.sigmoid(logits)
-            if mask is not None:
-                impact = torch.maximum(impact, pool_to(mask, size))
+            if x.mask is not None:
+                impact = torch.maximum(impact, pool_to(x.mask, size))
             # Ground the optical sensor did not see is as good as clouded.
             impact = 1 - (1 - impact) * pool_to(optical_seen, size)
             simulated = translate(x_s)

@@ -79,16 +79,18 @@ class SelectiveScan2d(nn.Module):
     def select(self, x: Tensor) -> Selection:
         """Project a map to what its tokens write, read, and how far they step."""
         tokens = functional.silu(self.depthwise(self.enter(x)))
-        chosen = self.choose(tokens).permute(0, 2, 3, 1).unflatten(-1, (DIRECTIONS, -1))
-        write, read, raw_step = chosen.split([self.states, self.states, self.heads], -1)
+        chosen = torch.unflatten(self.choose(tokens).permute(0, 2, 3, 1), -1, (DIRECTIONS, -1))
+        write, read, raw_step = torch.split(chosen, [self.states, self.states, self.heads], -1)
         return Selection(tokens.permute(0, 2, 3, 1), write, read, raw_step, self.gate(x))
 
     def scan(self, selection: Selection) -> Tensor:
         """Scan a selection; (B, C, H, W)."""
         height, width = selection.tokens.shape[1:3]
-        tokens = selection.tokens.unflatten(-1, (self.heads, HEAD))
+        tokens = torch.unflatten(selection.tokens, -1, (self.heads, HEAD))
         x = to_sequences(tokens.permute(0, 3, 1, 2, 4)[:, None])
-        step = self.decay.step(selection.raw_step.flatten(-2)).unflatten(-1, (DIRECTIONS, -1))
+        step = torch.unflatten(
+            self.decay.step(selection.raw_step.flatten(-2)), -1, (DIRECTIONS, -1)
+        )
         step = to_sequences(step.permute(0, 3, 4, 1, 2)[..., None])
         y = ssd_scan(
             x.flatten(1, 2).transpose(1, 2),
@@ -97,7 +99,7 @@ class SelectiveScan2d(nn.Module):
             _grouped(selection.write),
             _grouped(selection.read),
         )
-        y = merge(y.transpose(1, 2).unflatten(1, (DIRECTIONS, -1)), height, width)
+        y = merge(torch.unflatten(y.transpose(1, 2), 1, (DIRECTIONS, -1)), height, width)
         y = (y + self.skip * selection.tokens).permute(0, 3, 1, 2)
         out: Tensor = self.leave(self.norm(y) * functional.silu(selection.gate))
         return out

@@ -8,6 +8,7 @@ is a masked matrix product inside a chunk and a short recurrence over chunks, wh
 masked product. No loop over tokens, so it is fast on every device and exports to ONNX.
 """
 
+# ruff: noqa: N803, N806 - A, B, C, D are the names of the literature
 from __future__ import annotations
 
 from functools import lru_cache
@@ -28,7 +29,13 @@ def default_chunk(device: torch.device) -> int:
 
 
 def scan_in_chunks(
-    x: Tensor, dt: Tensor, A: Tensor, B: Tensor, C: Tensor, D: Optional[Tensor], chunk: int  # noqa: N803
+    x: Tensor,
+    dt: Tensor,
+    A: Tensor,
+    B: Tensor,
+    C: Tensor,
+    D: Optional[Tensor],
+    chunk: int,
 ) -> Tensor:
     """Scan in float32 (float64 stays); arguments as in ``state_space_backends.ssd_scan``."""
     kind = torch.float64 if x.dtype == torch.float64 else torch.float32
@@ -39,26 +46,28 @@ def scan_in_chunks(
     return y.to(x.dtype)
 
 
-def _scan(x: Tensor, dt: Tensor, A: Tensor, B: Tensor, C: Tensor, chunk: int) -> Tensor:  # noqa: N803
+def _scan(x: Tensor, dt: Tensor, A: Tensor, B: Tensor, C: Tensor, chunk: int) -> Tensor:
     batch, length, heads, width = x.shape
     groups, states = B.shape[2:]
     short = -length % chunk
     if short:
         # Steps of size 0 neither decay nor write.
-        x, dt, B, C = (_lengthen(t, short) for t in (x, dt, B, C))  # noqa: N806
+        x, dt, B, C = (_lengthen(t, short) for t in (x, dt, B, C))
     chunks = (length + short) // chunk
     # Heads first. A caller that stores (B, H, L, P) and passes a permuted view pays no copy here.
     x = x.permute(0, 2, 1, 3).reshape(batch, groups, heads // groups, chunks, chunk, width)
     dt = dt.transpose(1, 2).reshape(batch, groups, heads // groups, chunks, chunk)
-    B = B.permute(0, 2, 1, 3).reshape(batch, groups, 1, chunks, chunk, states)  # noqa: N806
-    C = C.permute(0, 2, 1, 3).reshape(batch, groups, 1, chunks, chunk, states)  # noqa: N806
+    B = B.permute(0, 2, 1, 3).reshape(batch, groups, 1, chunks, chunk, states)
+    C = C.permute(0, 2, 1, 3).reshape(batch, groups, 1, chunks, chunk, states)
     steps = dt * A.reshape(groups, -1, 1, 1)
     written = x * dt[..., None]
     y = ((C @ B.transpose(-1, -2)) * _decays(steps)) @ written
     if chunks > 1:
         since_start = torch.cumsum(steps, -1)
         left = (B * torch.exp(_later(steps))[..., None]).transpose(-1, -2) @ written
-        carried = _carry(left.flatten(-2), since_start[..., -1]).unflatten(-1, (states, width))
+        carried = torch.unflatten(
+            _carry(left.flatten(-2), since_start[..., -1]), -1, (states, width)
+        )
         y = y + (C * torch.exp(since_start)[..., None]) @ carried
     y = y.reshape(batch, heads, length + short, width)
     return (y[:, :, :length] if short else y).transpose(1, 2)
@@ -79,8 +88,8 @@ def _carry(left: Tensor, steps: Tensor) -> Tensor:
     if count <= CARRIED:
         return _decays(steps, before=True) @ left
     short = -count % CARRIED
-    left = functional.pad(left, (0, 0, 0, short)).unflatten(-2, (-1, CARRIED))
-    steps = functional.pad(steps, (0, short)).unflatten(-1, (-1, CARRIED))
+    left = torch.unflatten(functional.pad(left, (0, 0, 0, short)), -2, (-1, CARRIED))
+    steps = torch.unflatten(functional.pad(steps, (0, short)), -1, (-1, CARRIED))
     group_left = torch.exp(_later(steps))[..., None, :] @ left
     since_start = torch.cumsum(steps, -1)
     between = _carry(group_left.squeeze(-2), since_start[..., -1])[..., None, :]

@@ -1,5 +1,6 @@
 """Which code runs the state-space scan."""
 
+# ruff: noqa: N803 - A, B, C, D are the names of the literature
 from __future__ import annotations
 
 from typing import Optional
@@ -12,10 +13,10 @@ from .state_space import default_chunk, scan_in_chunks
 def ssd_scan(
     x: Tensor,
     dt: Tensor,
-    A: Tensor,  # noqa: N803 - the names of the literature
-    B: Tensor,  # noqa: N803
-    C: Tensor,  # noqa: N803
-    D: Optional[Tensor] = None,  # noqa: N803
+    A: Tensor,
+    B: Tensor,
+    C: Tensor,
+    D: Optional[Tensor] = None,
     chunk: Optional[int] = None,
 ) -> Tensor:
     """Run the state-space recurrence of Mamba-2 over all heads and directions at once.
