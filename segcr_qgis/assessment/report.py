@@ -1,27 +1,36 @@
-"""The report of a run: one HTML file that needs nothing else."""
+"""The report of a run: one HTML file that needs nothing else, reads and prints well."""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from html import escape
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
-from ..core.report import PredictReport
+from ..core.classes import CLASSES, LandCoverClass
+from ..core.markdown import to_html
+from ..core.page import facts_table, page, swatch
+from ..core.report import ClassArea, PredictReport
 from ..core.request import PredictRequest
 from .png import encode_png
 
-_STYLE = """
-body{font:15px/1.5 sans-serif;margin:2em auto;max-width:1040px;padding:0 1em;color:#222}
-h1{font-size:1.5em} h2{font-size:1.15em;margin-top:2em}
-figure{display:inline-block;margin:0 .6em .6em 0;width:31%;vertical-align:top}
-img{width:100%;image-rendering:auto;border:1px solid #bbb} figcaption{font-size:.85em;color:#555}
-table{border-collapse:collapse} td,th{padding:.2em .9em .2em 0;text-align:left;
-border-bottom:1px solid #ddd;vertical-align:top} td.n{text-align:right}
-.note{background:#fff7df;border-left:4px solid #e0b000;padding:.3em .8em;margin:.3em 0}
-code{font-size:.85em;word-break:break-all}
-"""
+#: Colour of a class that the model does not list.
+PLAIN = "#9aa5b1"
+FOOTER = (
+    "Made by SegCR for QGIS. Land cover and colours under clouds are estimates, not observations."
+)
+_UNITS = {
+    "reflectance": "reflectance, 0 to 1",
+    "dn10000": "reflectance times 10000",
+    "dn10000_offset1000": "reflectance times 10000, offset 1000",
+    "display8bit": "8-bit picture",
+    "db": "decibels",
+    "power": "linear power",
+    "amplitude": "amplitude",
+    "db_uint16": "decibels coded in 16 bits",
+}
 
 
 class RunPictures(Protocol):
@@ -40,29 +49,58 @@ class RunPictures(Protocol):
         """The class map in its colours."""
 
 
-def render_report(request: PredictRequest, report: PredictReport, pictures: RunPictures) -> str:
-    """Return the report of a run as HTML; everything that came from outside is escaped."""
+def render_report(
+    request: PredictRequest,
+    report: PredictReport,
+    pictures: RunPictures,
+    classes: Sequence[LandCoverClass] = CLASSES,
+    card: str = "",
+) -> str:
+    """Return the report of a run as HTML; everything that came from outside is escaped.
+
+    Parameters
+    ----------
+    request : PredictRequest
+    report : PredictReport
+    pictures : RunPictures
+    classes : sequence of LandCoverClass
+        Of the model, for their colours.
+    card : str
+        The model card, Markdown; '' leaves it out.
+    """
+    dates = [f"optical {report.optical_date}"] if report.optical_date else []
+    dates += [f"radar {report.sar_date}"] if report.sar_date else []
+    model = f"{report.model} {report.model_version}"
+    body = [
+        _pictures(pictures),
+        _numbers(report),
+        "".join(f'<p class="note">{escape(n.text())}</p>' for n in report.notices),
+        "<h2>Land cover</h2>",
+        _bars(report.class_areas, {c.code: c.color for c in classes}),
+        "<h2>Sources</h2>",
+        facts_table(_sources(request, report)),
+        "<h2>How it was made</h2>",
+        facts_table(_parameters(report)),
+        "<h2>Results</h2>",
+        facts_table([(_ROLES.get(role, role), path) for role, path in report.outputs.items()]),
+    ]
+    if card:
+        body += ["<h2>Model card</h2>", f'<div class="card">{to_html(card, top=3)}</div>']
+    title = request.optical_name or request.optical
+    subtitle = " · ".join(["Land cover and restored image", *dates, f"model {model}"])
+    return page(title, subtitle, "\n".join(body), FOOTER)
+
+
+def _pictures(pictures: RunPictures) -> str:
     figures = "".join(
         _figure(picture, caption)
         for picture, caption in (
-            (pictures.before, "Input"),
-            (pictures.after, "Restored"),
+            (pictures.before, "Before: the cloudy input"),
+            (pictures.after, "After: restored, drawn with the same contrast"),
             (pictures.classes, "Land cover"),
         )
     )
-    notices = "".join(f'<p class="note">{escape(n.text())}</p>' for n in report.notices)
-    title = escape(request.optical_name or request.optical)
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        f"<title>SegCR: {title}</title><style>{_STYLE}</style></head><body>"
-        f"<h1>{title}</h1>{figures}"
-        f"<p><b>{report.cloud_percent:.1f} %</b> of the image is clouded,"
-        f" <b>{report.valid_percent:.1f} %</b> holds data.</p>{notices}"
-        f"<h2>Land cover</h2>{_areas(report)}"
-        f"<h2>How it was made</h2>{_table(_facts(request, report))}"
-        "<p>Land cover and colours under clouds are estimates, not observations.</p>"
-        "</body></html>\n"
-    )
+    return f'<div class="figures">{figures}</div>'
 
 
 def _figure(picture: np.ndarray, caption: str) -> str:
@@ -72,26 +110,79 @@ def _figure(picture: np.ndarray, caption: str) -> str:
     return f'<figure><img alt="{text}" src="{source}"><figcaption>{text}</figcaption></figure>'
 
 
-def _areas(report: PredictReport) -> str:
-    rows = "".join(
-        f'<tr><td>{escape(area.name)}</td><td class="n">{area.percent:.1f} %</td>'
-        f'<td class="n">{area.hectares:,.1f} ha</td></tr>'
-        for area in sorted(report.class_areas, key=lambda a: -a.pixels)
-        if area.pixels
+def _numbers(report: PredictReport) -> str:
+    seen = [(area.pixels, area.confidence) for area in report.class_areas if area.confidence]
+    total = sum(pixels for pixels, _ in seen)
+    mean = sum(pixels * value for pixels, value in seen) / total if total else None
+    hectares = sum(area.hectares for area in report.class_areas)
+    entries = [
+        (f"{report.cloud_percent:.1f} %", "of the image is under cloud or its shadow"),
+        (f"{report.valid_percent:.1f} %", "of the area holds data"),
+        (_area(hectares), "mapped"),
+    ]
+    if mean is not None:
+        entries.append((f"{100 * mean:.0f} %", "mean confidence of the class"))
+    boxes = "".join(
+        f'<div class="number"><b>{escape(number)}</b><span>{escape(text)}</span></div>'
+        for number, text in entries
     )
-    return f"<table><tr><th>Class</th><th>Share</th><th>Area</th></tr>{rows}</table>"
+    return f'<div class="numbers">{boxes}</div>'
 
 
-def _facts(request: PredictRequest, report: PredictReport) -> list[tuple[str, Any]]:
+def _bars(areas: Sequence[ClassArea], colors: dict[int, str]) -> str:
+    found = sorted((area for area in areas if area.pixels), key=lambda area: -area.pixels)
+    if not found:
+        return "<p>No pixel was mapped.</p>"
+    longest = max(area.percent for area in found)
+    rows = "".join(_bar(area, colors.get(area.code, PLAIN), longest) for area in found)
+    return (
+        '<table class="bars"><thead><tr><th>Class</th><th></th><th class="n">Share</th>'
+        '<th class="n">Area</th><th class="n">Under cloud</th><th class="n">Confidence</th>'
+        f"</tr></thead><tbody>{rows}</tbody></table>"
+        "<p>The hatched part of a bar lies under cloud: it is estimated from radar and from the"
+        " clear ground around it.</p>"
+    )
+
+
+def _bar(area: ClassArea, color: str, longest: float) -> str:
+    width = 100 * area.percent / longest if longest else 0.0
+    hidden = width * area.clouded_percent / 100
+    shade = f"background-color:{escape(color)}"
+    bar = f'<i style="width:{width - hidden:.2f}%;{shade}"></i>' if hidden < width else ""
+    bar += f'<i class="hatch" style="width:{hidden:.2f}%;{shade}"></i>' if hidden else ""
+    sure = "" if area.confidence is None else f"{100 * area.confidence:.0f} %"
+    return (
+        f'<tr><td>{swatch(color)}{escape(area.name)}</td><td><div class="bar">{bar}</div></td>'
+        f'<td class="n">{area.percent:.1f} %</td><td class="n">{_area(area.hectares)}</td>'
+        f'<td class="n">{area.clouded_percent:.0f} %</td><td class="n">{sure}</td></tr>'
+    )
+
+
+def _area(hectares: float) -> str:
+    return f"{hectares / 100:,.1f} km²" if hectares >= 10_000 else f"{hectares:,.1f} ha"
+
+
+def _sources(request: PredictRequest, report: PredictReport) -> list[tuple[str, object]]:
     bands = ", ".join(f"{name} = {number}" for name, number in report.optical_bands.items())
     radar = ", ".join(f"{name} = {number}" for name, number in report.sar_bands.items())
-    seconds = ", ".join(f"{phase} {value:.1f} s" for phase, value in report.seconds.items())
-    facts = [
+    return [
         ("Optical layer", request.optical),
-        ("Bands", f"{bands}; values read as {report.optical_units}"),
+        ("Optical date", report.optical_date or "unknown"),
+        ("Bands", f"{bands}; values read as {_UNITS.get(report.optical_units, '?')}"),
         ("Radar layer", request.sar or "none"),
-        ("Polarisations", f"{radar}; values read as {report.sar_units}" if radar else "none"),
+        ("Radar date", (report.sar_date or "unknown") if request.sar else ""),
+        (
+            "Polarisations",
+            f"{radar}; values read as {_UNITS.get(report.sar_units, '?')}" if radar else "",
+        ),
         ("Cloud mask", request.cloud_mask or "none: the network found the clouds itself"),
+        ("Part of the layer", "" if request.extent is None else request.extent),
+    ]
+
+
+def _parameters(report: PredictReport) -> list[tuple[str, object]]:
+    seconds = ", ".join(f"{phase} {value:.1f} s" for phase, value in report.seconds.items())
+    return [
         ("Model", f"{report.model} {report.model_version}"),
         ("Weights (SHA-256)", report.model_digest),
         ("Cloud threshold", f"{report.cloud_threshold:g}: below it the input is left untouched"),
@@ -100,13 +191,12 @@ def _facts(request: PredictRequest, report: PredictReport) -> list[tuple[str, An
         ("Time", seconds),
         ("Memory", f"{report.peak_memory_mb:.0f} MB at most"),
     ]
-    facts += [(f"Output: {role}", path) for role, path in report.outputs.items()]
-    return facts
 
 
-def _table(facts: list[tuple[str, Any]]) -> str:
-    rows = "".join(
-        f"<tr><td>{escape(str(name))}</td><td><code>{escape(str(value))}</code></td></tr>"
-        for name, value in facts
-    )
-    return f"<table>{rows}</table>"
+_ROLES = {
+    "classes": "Land cover",
+    "restored": "Restored image",
+    "cloud_impact": "Cloud impact",
+    "confidence": "Confidence",
+    "report": "This report",
+}

@@ -62,13 +62,20 @@ class Failure:
 
 @dataclass(frozen=True)
 class ClassArea:
-    """Ground covered by one class: share of the valid pixels in percent, area in hectares."""
+    """Ground covered by one class.
+
+    ``percent`` is its share of the valid pixels, ``hectares`` its area on the ground,
+    ``clouded_percent`` the share of the class that lies under cloud and is thus estimated,
+    ``confidence`` the mean confidence in [0, 1], None where no pixel has the class.
+    """
 
     code: int
     name: str
     pixels: int
     percent: float
     hectares: float
+    clouded_percent: float = 0.0
+    confidence: Optional[float] = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,8 @@ class PredictReport:
     ``outputs`` maps ``classes``, ``restored``, ``cloud_impact``, ``confidence``, ``report`` to
     the final paths that were written. ``cloud_percent`` is the share of valid pixels whose cloud
     impact is at or above the threshold; ``valid_percent`` the share of pixels with optical or
-    radar data. ``optical_bands`` and ``sar_bands`` map channel names to band numbers (from 1).
+    radar data. ``optical_date`` and ``sar_date`` are ISO 8601 days, '' where unknown.
+    ``optical_bands`` and ``sar_bands`` map channel names to band numbers (from 1).
     ``seconds`` holds wall time per phase with ``total``; ``peak_memory_mb`` the engine's.
     """
 
@@ -103,6 +111,8 @@ class PredictReport:
     seconds: dict[str, float]
     peak_memory_mb: float
     notices: tuple[Notice, ...] = ()
+    optical_date: str = ""
+    sar_date: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON-ready dict that :meth:`from_json` reads back unchanged."""

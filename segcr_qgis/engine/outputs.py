@@ -23,10 +23,15 @@ from .writer import OutputSet, RasterLayout
 
 
 class Tally:
-    """Counts over the finished rows: pixels a class, valid, clouded, covered by radar."""
+    """Counts over the finished rows: pixels a class, valid, clouded, covered by radar.
+
+    ``clouded_classes`` counts a class's pixels under cloud, ``confidence`` sums its confidence.
+    """
 
     def __init__(self) -> None:
         self.classes = np.zeros(256, np.int64)
+        self.clouded_classes = np.zeros(256, np.int64)
+        self.confidence = np.zeros(256, np.float64)
         self.valid = 0
         self.optical = 0
         self.clouded = 0
@@ -143,13 +148,17 @@ def write_rows(
     files.write("classes", classes[None])
     files.write("restored", restored)
     files.write("cloud_impact", impact[None])
+    confidence = rows.probabilities.max(axis=0)
     if files.wants("confidence"):
-        values = np.stack([rows.probabilities.max(axis=0), rows.expected_error])
+        values = np.stack([confidence, rows.expected_error])
         files.write("confidence", np.where(rows.seen, values, np.nan).astype(np.float32))
+    under_cloud = clouded(impact, plan.threshold)
     tally.classes += np.bincount(classes.ravel(), minlength=256)
+    tally.clouded_classes += np.bincount(classes[under_cloud], minlength=256)
+    tally.confidence += np.bincount(classes.ravel(), confidence.ravel(), minlength=256)
     tally.valid += int(rows.seen.sum())
     tally.optical += int(optical_valid.sum())
-    tally.clouded += int(clouded(impact, plan.threshold).sum())
+    tally.clouded += int(under_cloud.sum())
     tally.radar += int(rows.radar_seen.sum())
     tally.all += classes.size
     return classes, restored

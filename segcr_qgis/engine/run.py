@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from typing import Callable, Optional, Protocol
 
+from ..core.classes import LandCoverClass
 from ..core.errors import SegcrError
 from ..core.report import ClassArea, Log, Notice, PredictReport, Progress
 from ..core.request import PredictRequest
@@ -23,7 +25,20 @@ OVERCAST_PERCENT = 80.0
 SMALLEST_TILE = 128
 
 Emit = Callable[[object], None]
-RenderReport = Callable[[PredictRequest, PredictReport, Pictures], str]
+
+
+class RenderReport(Protocol):
+    """Makes the HTML of a run report."""
+
+    def __call__(
+        self,
+        request: PredictRequest,
+        report: PredictReport,
+        pictures: Pictures,
+        classes: Sequence[LandCoverClass],
+        card: str,
+    ) -> str:
+        """Return the page; ``card`` is the model card, Markdown."""
 
 
 class LoadBackend(Protocol):
@@ -134,7 +149,10 @@ class _Run:
             self._seconds["writing"] = time.monotonic() - began
             report = self._report(backend, loop.batch_size)
             if wanted.report and self._render_report is not None:
-                html = self._render_report(plan.request, report, preview.pictures())
+                package = plan.package
+                html = self._render_report(
+                    plan.request, report, preview.pictures(), package.classes, package.card()
+                )
                 files.add_text(wanted.report, html.encode("utf-8"))
             files.commit()
         return report
@@ -170,6 +188,8 @@ class _Run:
             seconds={phase: round(value, 3) for phase, value in self._seconds.items()},
             peak_memory_mb=peak_memory_mb(),
             notices=tuple(self._notices),
+            optical_date=plan.optical.facts.date or "",
+            sar_date=(plan.sar.facts.date or "") if plan.sar else "",
         )
 
     def _tell(self, *notices: Notice) -> None:
@@ -199,7 +219,11 @@ def _areas(plan: RunPlan, tally: Tally) -> tuple[ClassArea, ...]:
         pixels = int(tally.classes[entry.code])
         percent = tally.share(pixels, tally.valid)
         hectares = pixels * width * height / 10_000
-        areas.append(ClassArea(entry.code, entry.name, pixels, percent, hectares))
+        under_cloud = tally.share(int(tally.clouded_classes[entry.code]), pixels)
+        confidence = round(float(tally.confidence[entry.code]) / pixels, 4) if pixels else None
+        areas.append(
+            ClassArea(entry.code, entry.name, pixels, percent, hectares, under_cloud, confidence)
+        )
     return tuple(areas)
 
 

@@ -43,14 +43,19 @@ def test_a_report_is_whole_and_everything_is_escaped():
     pictures = Pictures(*(np.full((4, 6, 3), v, np.uint8) for v in (10, 20, 30)))
     report = PredictReport(
         {"classes": f"/d/{EVIL}.tif"}, "tiny", "1.0", "ab" * 32, 12.34, 100.0,
-        (ClassArea(1, EVIL, 5, 50.0, 1234.5), ClassArea(2, "Trees", 0, 0.0, 0.0)),
+        (ClassArea(1, EVIL, 5, 50.0, 1234.5, 40.0, 0.75), ClassArea(2, "Trees", 0, 0.0, 0.0)),
         "cpu", "float32", 256, 64, 1, 4, 0.1, {"B2": 1}, {}, "dn10000", "", {"total": 2.0}, 300.0,
         (Notice("bands_missing", {"layer": EVIL, "bands": "B8"}),),
     )  # fmt: skip
     request = PredictRequest(EVIL, "tiny", Outputs(classes="c.tif"), optical_name=EVIL)
-    html = render_report(request, report, pictures)
+    card = f"# Tiny\n\n{EVIL}\n\n- sees **water**\n  well\n\n| a | b |\n|---|---|\n| 1 | `2` |\n"
+    html = render_report(request, report, pictures, card=card)
     assert "<script" not in html
-    assert html.count("&lt;script&gt;") >= 4
+    assert html.count("&lt;script&gt;") >= 5
+    assert "<li>sees <b>water</b> well</li>" in html and "<td><code>2</code></td>" in html
+    # Two fifths of the only class lie under cloud: so much of its bar is hatched.
+    assert '<i class="hatch" style="width:40.00%' in html and 'style="width:60.00%' in html
+    assert "75 %" in html and "Trees" not in html
     assert "12.3 %" in html and "1,234.5 ha" in html and "ab" * 32 in html
     assert not re.search(r'(src|href)="(?!data:)', html)
     found = re.findall(r'src="data:image/png;base64,([^"]+)"', html)
