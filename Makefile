@@ -10,6 +10,7 @@ SHELL := /bin/bash
 # The first python3 on PATH may not be the one that imports qgis; the distribution's is.
 PYTHON ?= /usr/bin/python3
 ACCELERATOR ?= cpu
+UV ?= uv
 ifeq ($(ACCELERATOR),cuda)
 TORCH ?= torch==2.13.0
 else
@@ -30,12 +31,12 @@ export SEGCR_ENGINE_PYTHON ?= $(CURDIR)/$(ENGINE_PYTHON)
 digest = $(shell { cat $(1); echo '$(2)'; } | sha256sum | cut -c1-16)
 SYSTEM_STAMP := .venv/.system-$(call digest,tools/setup/system_packages.sh,)
 QGIS_STAMP := .venv/.ready-$(call digest,requirements/qgis.txt tools/setup/qgis_environment.sh,$(PYTHON))
-ENGINE_STAMP := .venv-engine/.ready-$(call digest,requirements/engine.txt requirements/engine-dev.txt tools/setup/engine_environment.sh,$(PYTHON) $(TORCH) $(ACCELERATOR))
+ENGINE_STAMP := .venv-engine/.ready-$(call digest,resources/engine/torch.txt requirements/engine-dev.txt tools/setup/engine_environment.sh,$(PYTHON) $(TORCH) $(ACCELERATOR))
 
-.PHONY: help setup demo test test-slow lint stage package smoke bench clean
+.PHONY: help setup demo test test-slow test-install lock lint stage package smoke bench clean
 
 help: ## say what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 setup: $(SYSTEM_STAMP) $(QGIS_STAMP) $(ENGINE_STAMP) ## install what is missing; make .venv and .venv-engine
 
@@ -68,6 +69,12 @@ test: setup stage ## both test runs, coverage combined (at most 8 minutes on two
 
 test-slow: setup stage ## the same with the tests that take minutes
 	@$(PYTHON) -m tools.run_tests
+
+test-install: setup stage ## really install the CPU and the light engine (a gigabyte, minutes)
+	@SEGCR_REAL_INSTALL=1 $(PYTHON) -m tools.run_tests --only qgis -- tests/environments/test_real_install.py
+
+lock: ## pin the engine's libraries again (UV: the program uv)
+	@$(PYTHON) -m tools.lock_engine "$(UV)" "$(firstword $(subst +, ,$(subst torch==,,$(TORCH))))"
 
 lint: setup ## ruff and mypy
 	@.venv-engine/bin/ruff check .

@@ -10,7 +10,9 @@ import sys
 from ..core.model_package import model_folders
 from ..engine.server import library_versions
 
-LIBRARIES = ("numpy", "rasterio", "safetensors", "scipy", "tqdm", "torch")
+LIBRARIES = ("numpy", "rasterio", "scipy", "tqdm")
+#: The two ways of computing the networks; one of them is enough.
+BACKENDS = {"torch": ("safetensors", "torch"), "onnx": ("onnxruntime",)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,18 +22,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Import every library, add one and one on the device; 0 where a run would work."""
-    problems = {}
-    for name in LIBRARIES:
-        try:
-            importlib.import_module(name)
-        except (ImportError, OSError) as problem:
-            # A library that is there but does not load (OSError on Windows) is as good as absent.
-            problems[name] = str(problem)
+    problems = _problems(LIBRARIES)
+    lacking = {name: _problems(libraries) for name, libraries in BACKENDS.items()}
+    backend = next((name for name, problem in lacking.items() if not problem), "")
+    if not backend:
+        problems |= lacking["torch"]
+    names = [*LIBRARIES, *(name for libraries in BACKENDS.values() for name in libraries)]
     report = {
         "python": sys.executable,
-        "versions": library_versions(LIBRARIES),
+        "versions": library_versions(names),
         "problems": problems,
-        "devices": [] if problems else _devices(),
+        "backend": backend,
+        "devices": [] if problems else _devices(backend),
         "models": sorted(model_folders()),
     }
     if options.json:
@@ -46,7 +48,20 @@ def run(options: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
-def _devices() -> list[str]:
+def _problems(names: tuple[str, ...]) -> dict[str, str]:
+    problems = {}
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except (ImportError, OSError) as problem:
+            # A library that is there but does not load (OSError on Windows) is as good as absent.
+            problems[name] = str(problem)
+    return problems
+
+
+def _devices(backend: str) -> list[str]:
+    if backend != "torch":
+        return ["cpu"]
     from ..engine.backends.torch_backend import usable_devices
 
     return usable_devices()

@@ -149,9 +149,8 @@ FAILURES: dict[str, str] = {
     ),
     "engine_missing": QT_TRANSLATE_NOOP(
         "SegcrMessages",
-        "The SegCR engine is not set up ({reason}): install it once as the README says"
-        " (make setup), or name a Python that has torch and rasterio in the setting"
-        " segcr_qgis/engine_python or the variable SEGCR_ENGINE_PYTHON.",
+        "The SegCR engine is not set up ({reason}): choose Raster, SegCR, Set up engine in QGIS, or"
+        " name a Python that has torch and rasterio in the variable SEGCR_ENGINE_PYTHON.",
     ),
     "engine_outdated": QT_TRANSLATE_NOOP(
         "SegcrMessages",
@@ -165,6 +164,92 @@ FAILURES: dict[str, str] = {
     "engine_protocol": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "The SegCR engine sent something unreadable ({reason}): set the engine up again.",
+    ),
+    "setup_unsupported": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "No engine of kind '{engine}' exists for this computer ({system}): choose another kind, or"
+        " use an existing Python.",
+    ),
+    "setup_python": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "{python} (version {version}) cannot carry the engine: install Python 3.12 from python.org"
+        " or your package manager, or use an existing Python.",
+    ),
+    "setup_no_pip": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The Python that was found makes no environments: install its missing part (on Debian and"
+        " Ubuntu: sudo apt install python3-venv), then try again.",
+    ),
+    "setup_disk": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The engine needs {needed} MB, but only {free} MB are free where '{folder}' lies: make"
+        " room, or choose the light engine.",
+    ),
+    "setup_disk_full": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The disk ran full during the set-up: make room, or choose the light engine, then try"
+        " again. What was begun has been removed.",
+    ),
+    "setup_network": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The package index cannot be reached: check the connection and QGIS's proxy settings"
+        " (Settings, Options, Network), or install from a folder of wheels.",
+    ),
+    "setup_proxy": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The proxy refused the connection: check its address, name and password in QGIS (Settings,"
+        " Options, Network), then try again.",
+    ),
+    "setup_tls": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The package index's certificate is not trusted, as happens where a network inspects"
+        " traffic: ask your administrator for its certificate file and name it in the variable"
+        " PIP_CERT, or install from a folder of wheels.",
+    ),
+    "setup_blocked": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "This computer's security policy does not let the engine's Python run: ask your"
+        " administrator to allow '{folder}', or use an existing Python.",
+    ),
+    "setup_locked": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Files in '{folder}' are in use: close other QGIS windows, or wait for the virus scanner,"
+        " then try again.",
+    ),
+    "setup_permission": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "'{folder}' cannot be written to: give yourself the right to write there, or name another"
+        " folder in the variable SEGCR_HOME.",
+    ),
+    "setup_not_carried": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The package index (or the folder of wheels) does not carry {subject} for this Python: use"
+        " another Python or index, or choose another kind of engine.",
+    ),
+    "setup_damaged": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "{file} arrived damaged or altered and was not used: try again, or ask who runs your"
+        " package index.",
+    ),
+    "setup_damaged_download": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "A downloaded package was damaged: try again; if it stays so, empty pip's cache (pip cache"
+        " purge).",
+    ),
+    "setup_check": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The libraries were installed, but do not work on this computer: choose the light engine or"
+        " the one for the processor, and copy the diagnostics if you report it.",
+    ),
+    "setup_failed": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The set-up stopped ({reason}): try again; if it fails again, copy the diagnostics and"
+        " report it.",
+    ),
+    "setup_in_use": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The engine in '{folder}' is in use and was left there: close other QGIS windows, then try"
+        " again.",
     ),
     "cancelled": QT_TRANSLATE_NOOP("SegcrMessages", "The run was cancelled: nothing was written."),
     "training_diverged": QT_TRANSLATE_NOOP(

@@ -41,6 +41,35 @@ ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 
+#: What an installation may see besides: how the network and the package index are reached.
+INSTALLER: Final = (
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "ALL_PROXY",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE",
+    "PIP_*",
+    "UV_*",
+    "XDG_CONFIG_HOME",
+    "XDG_CONFIG_DIRS",
+    "XDG_CACHE_HOME",
+)
+#: Would put the libraries elsewhere than into the environment that is being made.
+NOT_FOR_INSTALLER: Final = (
+    "PIP_TARGET",
+    "PIP_PREFIX",
+    "PIP_ROOT",
+    "PIP_USER",
+    "PIP_PYTHON",
+    "PIP_REQUIRE_VIRTUALENV",
+    "UV_PROJECT*",
+    "UV_SYSTEM_PYTHON",
+    "UV_PYTHON",
+    "UV_TARGET",
+)
+
 #: The system's own search path, never that of QGIS; ``{root}`` is the Windows folder.
 SYSTEM_PATH: Final[dict[str, str]] = {
     "linux": "/usr/local/bin:/usr/bin:/bin",
@@ -81,4 +110,28 @@ def child_environment(
     root = next((v for k, v in child.items() if k.upper() == "SYSTEMROOT"), r"C:\Windows")
     child["PATH"] = SYSTEM_PATH[known].format(root=root)
     child.update(dict.fromkeys(TEMPORARY[known], temporary_folder))
+    return child
+
+
+def installer_environment(
+    parent: Mapping[str, str], platform: str, temporary_folder: str, proxy: str = ""
+) -> dict[str, str]:
+    """Return the variables an installation starts with: those of the engine, and its network.
+
+    Parameters
+    ----------
+    parent, platform, temporary_folder
+        As in :func:`child_environment`.
+    proxy : str
+        QGIS's proxy; used where the variables name none.
+    """
+    child = child_environment(parent, platform, temporary_folder)
+    for name, value in parent.items():
+        allowed = any(fnmatch.fnmatchcase(name.upper(), p) for p in INSTALLER)
+        if allowed and not any(fnmatch.fnmatchcase(name.upper(), p) for p in NOT_FOR_INSTALLER):
+            child[name] = value
+    named = {name.upper() for name in child}
+    for name in ("HTTP_PROXY", "HTTPS_PROXY") if proxy else ():
+        if name not in named:
+            child[name] = proxy
     return child

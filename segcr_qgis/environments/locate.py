@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from ..core.errors import SegcrError
-from ..core.places import managed_engine
+from .managed import managed_environments
 
 #: Name of the QGIS setting; its value is passed in, as this package knows no QGIS.
 SETTING = "segcr_qgis/engine_python"
 VARIABLE = "SEGCR_ENGINE_PYTHON"
-
-
-def managed_python(folder: Path, platform: str = sys.platform) -> Path:
-    """Return where a virtual environment in ``folder`` keeps its Python."""
-    return folder / ("Scripts/python.exe" if platform == "win32" else "bin/python")
 
 
 def locate(setting: str = "", variables: Mapping[str, str] = os.environ) -> Path:
@@ -29,7 +23,8 @@ def locate(setting: str = "", variables: Mapping[str, str] = os.environ) -> Path
     Raises
     ------
     SegcrError
-        ``engine_missing``.
+        ``engine_missing``; ``engine_outdated`` where only environments of other versions of the
+        plugin are there.
     """
     for named, origin in ((setting, f"setting {SETTING}"), (variables.get(VARIABLE), VARIABLE)):
         if named and named.strip():
@@ -39,7 +34,10 @@ def locate(setting: str = "", variables: Mapping[str, str] = os.environ) -> Path
                 raise SegcrError("engine_missing", reason=reason)
             # Not resolved: the link inside a virtual environment is what makes it one.
             return python.absolute()
-    python = managed_python(managed_engine())
-    if not python.is_file():
+    made = managed_environments()
+    if not made:
         raise SegcrError("engine_missing", reason="no Python was named for it")
-    return python
+    if not made[0].current:
+        reason = "it was set up for another version"
+        raise SegcrError("engine_outdated", python=made[0].python, reason=reason)
+    return made[0].python

@@ -13,8 +13,10 @@ from pathlib import Path
 from ..core.errors import SegcrError
 from .child_environment import child_environment
 
-#: What a run cannot do without.
-REQUIRED = ("numpy", "rasterio", "safetensors", "scipy", "torch")
+#: What a run cannot do without, whichever way the networks are computed.
+REQUIRED = ("numpy", "rasterio", "scipy")
+#: The ways of computing them: one of them must be whole. The first is the standard engine.
+BACKENDS = {"torch": ("torch", "safetensors"), "light": ("onnxruntime",)}
 MINIMUM_PYTHON = (3, 9)
 TIMEOUT_SECONDS = 60
 
@@ -37,6 +39,12 @@ class EngineVersions:
 
     versions: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+
+    @property
+    def backend(self) -> str:
+        """Return ``torch``, ``light`` or '' for none."""
+        whole = (k for k, names in BACKENDS.items() if all(n in self.versions for n in names))
+        return next(whole, "")
 
 
 _answers: dict[tuple[str, float], EngineVersions] = {}
@@ -80,10 +88,11 @@ def require(python: Path) -> EngineVersions:
 
 
 def _ask(python: Path) -> EngineVersions:
+    asked = (*REQUIRED, *(name for names in BACKENDS.values() for name in names))
     with tempfile.TemporaryDirectory(prefix="segcr-") as folder:
         try:
             answer = subprocess.run(
-                [str(python), "-I", "-X", "utf8", "-c", _QUESTION, *REQUIRED],
+                [str(python), "-I", "-X", "utf8", "-c", _QUESTION, *asked],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=TIMEOUT_SECONDS,
@@ -96,5 +105,6 @@ def _ask(python: Path) -> EngineVersions:
         except (OSError, ValueError, subprocess.SubprocessError) as problem:
             reason = f"'{python}' cannot be started"
             raise SegcrError("engine_missing", detail=repr(problem), reason=reason) from problem
-    missing = tuple(name for name in REQUIRED if name not in versions)
-    return EngineVersions(versions, missing)
+    found = EngineVersions(versions)
+    needed = REQUIRED if found.backend else (*REQUIRED, *BACKENDS["torch"])
+    return EngineVersions(versions, tuple(name for name in needed if name not in versions))

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from segcr_qgis.environments.child_environment import ALLOWED, child_environment
+from segcr_qgis.environments.child_environment import (
+    ALLOWED,
+    child_environment,
+    installer_environment,
+)
 
 QGIS_LINUX = {
     "HOME": "/home/ada",
@@ -78,3 +82,25 @@ def test_no_platform_lets_libraries_be_swapped(platform):
     names = ("PYTHON", "QT", "QGIS", "GDAL", "PROJ", "LD_", "DYLD_", "VIRTUAL_ENV", "CONDA")
     parent = {f"{name}PATH": "x" for name in names} | {"GDAL_DATA": "x", "PROJ_LIB": "x"}
     assert set(child_environment(parent, platform, "/t")) <= {"PATH", "TMPDIR", "TEMP", "TMP"}
+
+
+def test_an_installation_sees_its_network_and_nothing_that_would_lead_it_astray():
+    parent = {
+        **QGIS_LINUX,
+        "https_proxy": "http://proxy.example",
+        "PIP_INDEX_URL": "https://mirror.example/simple",
+        "PIP_TARGET": "/elsewhere",
+        "PIP_USER": "1",
+        "UV_PYTHON": "3.9",
+        "SSL_CERT_FILE": "/etc/ssl/own.pem",
+    }
+    child = installer_environment(parent, "linux", "/tmp/x", proxy="http://qgis.example")
+    plain = child_environment(parent, "linux", "/tmp/x")
+    assert set(child) - set(plain) == {
+        *("HTTP_PROXY", "https_proxy", "PIP_INDEX_URL", "SSL_CERT_FILE")
+    }
+    # What the user set wins over QGIS's own proxy.
+    assert child["https_proxy"] == "http://proxy.example"
+    assert "HTTP_PROXY" in QGIS_LINUX and child["HTTP_PROXY"] == QGIS_LINUX["HTTP_PROXY"]
+    alone = installer_environment({"HOME": "/h"}, "linux", "/t", proxy="http://qgis.example")
+    assert alone["HTTPS_PROXY"] == alone["HTTP_PROXY"] == "http://qgis.example"

@@ -7,18 +7,21 @@ import pytest
 
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.environments import probe as probing
-from segcr_qgis.environments.locate import locate, managed_python
+from segcr_qgis.environments.engines import CPU
+from segcr_qgis.environments.locate import locate
+from segcr_qgis.environments.managed import managed_python, write_marker
 from tests.engine_side import engine_python
 
 
 @pytest.fixture
 def pythons(tmp_path, monkeypatch):
     monkeypatch.setenv("SEGCR_HOME", str(tmp_path / "home"))
-    managed = managed_python(tmp_path / "home" / "engine")
+    managed = managed_python(tmp_path / "home" / "engine" / "cpu")
     found = {"setting": tmp_path / "a", "variable": tmp_path / "b", "managed": managed}
     for path in found.values():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
+    write_marker(managed.parents[1], "cpu", CPU.lock_hash(), "2026-01-01T00:00:00+00:00")
     return found
 
 
@@ -38,7 +41,7 @@ def test_a_named_python_that_is_not_there_is_told_not_skipped(pythons):
 
 def test_nothing_anywhere_says_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setenv("SEGCR_HOME", str(tmp_path))
-    with pytest.raises(SegcrError, match="make setup") as raised:
+    with pytest.raises(SegcrError, match="Set up engine") as raised:
         locate("", {})
     assert raised.value.code == "engine_missing"
 

@@ -225,7 +225,7 @@ def test_missing_engine_is_told_with_the_way_out(processing, monkeypatch):
     monkeypatch.setenv("SEGCR_ENGINE_PYTHON", "/nowhere/python")
     able, sentence = algorithm.canExecute()
     assert not able
-    assert "/nowhere/python" in sentence and "make setup" in sentence
+    assert "/nowhere/python" in sentence and "Set up engine" in sentence
     QgsSettings().setValue("segcr_qgis/engine_python", "/elsewhere/python")
     try:
         assert "/elsewhere/python" in algorithm.canExecute()[1]

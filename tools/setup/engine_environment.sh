@@ -1,26 +1,13 @@
 #!/usr/bin/env bash
 # Make the engine's environment: engine_environment.sh PYTHON FOLDER TORCH ACCELERATOR
+# The plugin's own set-up does the work; what developers need besides comes on top.
 set -euo pipefail
 python=$1 folder=$2 torch=$3 accelerator=$4
-cpu_index=https://download.pytorch.org/whl/cpu
 
 echo "setup: $folder ($torch, rasterio; no qgis)"
-"$python" -m venv "$folder"
-install() { "$folder/bin/python" -m pip install -q --disable-pip-version-check "$@"; }
-
-# torch first and alone: should its pin not be found, nothing else may pull another build.
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-if ! install "$torch" 2>"$log"; then
-  if [[ $accelerator == cpu ]] && grep -q 'No matching distribution' "$log"; then
-    echo "setup: $torch is not in the package index; asking $cpu_index too"
-    install --extra-index-url "$cpu_index" "$torch"
-  else
-    cat "$log" >&2
-    exit 1
-  fi
-fi
-install "$torch" -r requirements/engine.txt -r requirements/engine-dev.txt
+"$python" -m segcr_qgis.environments --engine "$accelerator" --python "$python" \
+  --folder "$folder" --requirement "$torch"
+"$folder/bin/python" -m pip install -q --disable-pip-version-check -r requirements/engine-dev.txt
 
 "$folder/bin/python" - "$accelerator" <<'PY'
 import sys
