@@ -1,4 +1,4 @@
-"""The whole way for real: ``make test-install``. Takes minutes and a gigabyte, so only when asked."""
+"""The whole way for real, by ``make test-install`` only: it takes minutes and a gigabyte."""
 
 from __future__ import annotations
 
