@@ -51,8 +51,8 @@ class Engine:
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]
 
 
-LIGHT = Engine("light", "light", download_mb=90, disk_mb=320)
-CPU = Engine("cpu", "torch", f"torch=={TORCH}+cpu", PYTORCH_INDEX + "cpu", 310, 1200)
+LIGHT = Engine("light", "light", download_mb=110, disk_mb=460)
+CPU = Engine("cpu", "torch", f"torch=={TORCH}+cpu", PYTORCH_INDEX + "cpu", 300, 1280)
 APPLE = Engine("mps", "torch", f"torch=={TORCH}", "", 210, 900)
 
 

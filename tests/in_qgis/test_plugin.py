@@ -10,12 +10,13 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QEvent
-from qgis.PyQt.QtWidgets import QAction, QDockWidget
+from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QWidget
 
 import segcr_qgis
 from tests.engine_side import ROOT, write_scene
@@ -57,6 +58,9 @@ def calls(processing, qgis_iface, monkeypatch):
         "removeToolBarIcon",
         "addDockWidget",
         "removeDockWidget",
+        "registerOptionsWidgetFactory",
+        "unregisterOptionsWidgetFactory",
+        "openMessageLog",
     ):
         record = lambda *given, name=name: calls.append(name)  # noqa: E731
         monkeypatch.setattr(qgis_iface, name, record, raising=False)
@@ -72,26 +76,62 @@ def delete_what_is_due():
     QgsApplication.sendPostedEvents(None, int(getattr(deferred, "value", deferred)))
 
 
-def test_load_and_unload_twice_leaves_nothing(calls, qgis_iface):
+ACTIONS = [
+    *("SegcrPanelAction", "SegcrEngineAction", "SegcrModelsAction", "SegcrDemoAction"),
+    *("SegcrOptionsAction", "SegcrGuideAction", "SegcrWelcomeAction"),
+]
+
+
+def ours(window):
+    """Return the class names of our widgets, whether below a window or on their own."""
+    widgets = {*window.findChildren(QWidget), *QApplication.topLevelWidgets()}
+    return sorted(
+        type(widget).__name__
+        for widget in widgets
+        if type(widget).__module__.startswith("segcr_qgis")
+    )
+
+
+def test_load_unload_reload_ten_times_leaves_nothing(calls, qgis_iface):
     registry = QgsApplication.processingRegistry()
+    tasks = QgsApplication.taskManager()
     window = qgis_iface.mainWindow()
-    for _ in range(2):
+    threads, children = threading.active_count(), child_processes()
+    before = ours(window)
+    for _ in range(10):
         plugin = segcr_qgis.classFactory(qgis_iface)
         plugin.initGui()
         assert registry.providerById("segcr") is not None
-        assert actions(window) == ["SegcrPanelAction"]
+        assert actions(window) == ACTIONS
         plugin.action.setChecked(True)
         assert plugin.dock is not None and len(docks(window)) == 1
+        plugin.set_up_engine()
+        plugin.welcome()
+        assert len(ours(window)) > len(before) + 3
         plugin.unload()
         delete_what_is_due()
         assert registry.providerById("segcr") is None
         assert actions(window) == [] and docks(window) == []
-    for added, removed in (
-        ("addToolBarIcon", "removeToolBarIcon"),
-        ("addPluginToRasterMenu", "removePluginRasterMenu"),
-        ("addDockWidget", "removeDockWidget"),
+        del plugin
+    wait_for(lambda: QgsApplication.processEvents() or not tasks.activeTasks())
+    gc.collect()
+    delete_what_is_due()
+    assert ours(window) == before
+    wait_for(lambda: threading.active_count() <= threads)
+    assert child_processes() == children
+    for added, removed, times in (
+        ("addToolBarIcon", "removeToolBarIcon", 10),
+        ("addPluginToRasterMenu", "removePluginRasterMenu", 10 * len(ACTIONS)),
+        ("addDockWidget", "removeDockWidget", 10),
+        ("registerOptionsWidgetFactory", "unregisterOptionsWidgetFactory", 10),
     ):
-        assert calls.count(added) == calls.count(removed) == 2
+        assert calls.count(added) == calls.count(removed) == times
+
+
+def child_processes():
+    """Return the ids of this process's children."""
+    told = Path(f"/proc/self/task/{threading.main_thread().native_id}/children")
+    return told.read_text().split()
 
 
 def test_unloading_in_mid_run_waits_for_the_engine(calls, qgis_iface, tmp_path):
