@@ -12,9 +12,13 @@ from typing import Any, Optional
 import numpy as np
 
 from .facts import SampleStatistics
+from .tiling import Window
 
-#: A layer is sampled by nearest neighbour into at most this many pixels a side.
+#: A small layer is sampled by nearest neighbour into at most this many pixels a side.
 SAMPLE_SIDE = 512
+#: Of a larger one, some patches are read as they are: thinning it out would unpack all of it.
+WHOLE_PIXELS = 2048 * 2048
+PATCH_SIDE, PATCHES_A_SIDE = 64, 8
 _DATE_TAGS = (
     "datetime",
     "acquisition_date",
@@ -27,9 +31,26 @@ _DATE_TAGS = (
 _EQUATOR_M, _FLATTENING = 6378137.0, 1 / 298.257223563
 
 
-def sample_size(width: int, height: int) -> tuple[int, int]:
-    """Return width and height of the sample of a layer, in pixels."""
-    return min(width, SAMPLE_SIDE), min(height, SAMPLE_SIDE)
+def sample_windows(width: int, height: int) -> list[tuple[Window, tuple[int, int]]]:
+    """Return the windows to read for the sample of a layer, each with the (rows, columns) to get.
+
+    The windows are alike in size, so that their samples stack.
+    """
+    if width * height <= WHOLE_PIXELS:
+        size = min(height, SAMPLE_SIDE), min(width, SAMPLE_SIDE)
+        return [(Window(0, 0, width, height), size)]
+    columns, across = _patches(width)
+    rows, down = _patches(height)
+    return [(Window(c, r, across, down), (down, across)) for r in rows for c in columns]
+
+
+def _patches(length: int) -> tuple[list[int], int]:
+    """Return the starts and the length of patches spread evenly over ``length`` pixels."""
+    # A long thin layer gives fewer, longer patches along its short side.
+    side = min(length, PATCH_SIDE)
+    count = min(PATCHES_A_SIDE, length // side)
+    starts = [round((i + 0.5) * length / count - side / 2) for i in range(count)]
+    return [min(max(0, start), length - side) for start in starts], side
 
 
 def sample_statistics(values: Any, nodata: Optional[float]) -> SampleStatistics:

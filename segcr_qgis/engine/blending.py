@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..core.tiling import TileGrid, Window
@@ -45,34 +47,35 @@ class StripBlender:
         columns = tile_weights(grid.tile_width, overlap)
         self._tile_weights = rows[:, None] * columns[None, :]
 
-    def add(self, tile: Window, values: np.ndarray) -> None:
-        """Add a tile's ``values`` (channels, height, width); its first row is the strip's."""
+    def add(self, tile: Window, parts: Sequence[np.ndarray]) -> None:
+        """Add a tile's values, each part (channels, height, width), in the order of the channels.
+
+        The tile's first row is the strip's.
+        """
         inside = tile.intersection(self._area)
         top, left = inside.row - tile.row, inside.column - tile.column
         part = (slice(top, top + inside.height), slice(left, left + inside.width))
         row, column = inside.row - self._row, inside.column - self._area.column
         place = (slice(row, row + inside.height), slice(column, column + inside.width))
         weights = self._tile_weights[part]
-        self._sums[:, place[0], place[1]] += values[:, part[0], part[1]] * weights
+        first = 0
+        for values in parts:
+            last = first + values.shape[0]
+            self._sums[first:last, place[0], place[1]] += values[:, part[0], part[1]] * weights
+            first = last
         self._weights[place] += weights
 
-    def finish(self, until: int) -> tuple[np.ndarray, np.ndarray]:
+    def finish(self, until: int) -> np.ndarray:
         """Return the means of all rows above image row ``until`` and make room below.
 
-        Returns
-        -------
-        means : array, (channels, rows, width) float32
-            0 where no tile was added.
-        seen : array of bool, (rows, width)
+        (channels, rows, width) float32, 0 where no tile was added.
         """
         count = min(until, self._area.bottom) - self._row
-        weights = self._weights[:count].copy()
-        seen = weights > 0
-        means = self._sums[:, :count] / np.where(seen, weights, 1)
+        weights = self._weights[:count]
+        means = self._sums[:, :count] / np.where(weights > 0, weights, np.float32(1))
         remaining = self._weights.shape[0] - count
-        self._sums[:, :remaining] = self._sums[:, count:].copy()
-        self._sums[:, remaining:] = 0
-        self._weights[:remaining] = self._weights[count:].copy()
-        self._weights[remaining:] = 0
+        for rows in (*self._sums, self._weights):
+            rows[:remaining] = rows[count:].copy()
+            rows[remaining:] = 0
         self._row += count
-        return means, seen
+        return np.asarray(means)

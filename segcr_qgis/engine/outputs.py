@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from rasterio import Affine
+from rasterio.enums import Resampling
 
 from ..core.classes import NODATA
 from .predict import FinishedRows
@@ -67,7 +68,13 @@ def open_outputs(files: OutputSet, plan: RunPlan, dataset: Any, tags: dict[str, 
         colors = {c.code: (*c.rgb(), 255) for c in plan.package.classes}
         colors[NODATA] = (0, 0, 0, 0)
         layout = RasterLayout(
-            dtype="uint8", nodata=NODATA, names=["land cover class"], colors=colors, **grid
+            dtype="uint8",
+            nodata=NODATA,
+            names=["land cover class"],
+            colors=colors,
+            # Codes cannot be averaged.
+            overviews=Resampling.mode,
+            **grid,
         )
         files.add_raster("classes", wanted.classes, layout)
     if wanted.restored:

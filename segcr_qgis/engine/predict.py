@@ -1,11 +1,16 @@
-"""The tile loop: numpy only, whatever runs the network."""
+"""The tile loop: numpy only, whatever runs the network.
+
+Three threads overlap: one reads and cuts tiles ahead, the caller's runs the network, one blends
+and writes behind it. Whatever order they finish in, tiles are blended in the order of the grid,
+so that two runs give the same bits.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Callable, Optional
+from typing import Callable, NamedTuple, Union
 
 import numpy as np
 
@@ -15,7 +20,14 @@ from ..core.tiling import Window
 from .backend import Answer, Backend, BackendOutOfMemory, Batch
 from .blending import StripBlender
 from .prepare import RunPlan
+from .rasters import gdal_settings
 from .scene import Scene, Strip
+from .stopwatch import Stopwatch
+from .threads import Ahead, Behind
+
+#: Tiles that may wait on either side of the network: reading a strip and writing one take as long
+#: as the network takes for about this many.
+TILES_WAITING = 12
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,24 @@ class FinishedRows:
     radar_seen: np.ndarray
 
 
+class _Work(NamedTuple):
+    """Tiles on their way to the network; ``skipped`` empty ones go with them."""
+
+    tiles: tuple[Window, ...]
+    batch: Batch
+    skipped: int
+
+
+class _Done(NamedTuple):
+    tile: Window
+    parts: tuple[np.ndarray, ...]
+
+
+class _StripEnd(NamedTuple):
+    strip: Strip
+    skipped: int
+
+
 class TileLoop:
     """Runs all tiles of a plan and hands out finished rows.
 
@@ -65,6 +95,7 @@ class TileLoop:
         Takes :class:`Progress` and :class:`Notice`.
     cancelled : callable
         Asked before every batch.
+    watch : Stopwatch
     """
 
     def __init__(
@@ -75,6 +106,7 @@ class TileLoop:
         batch_size: int,
         emit: Callable[[object], None],
         cancelled: Callable[[], bool],
+        watch: Stopwatch,
     ) -> None:
         self._plan = plan
         self._scene = scene
@@ -83,71 +115,85 @@ class TileLoop:
         self.notices: list[Notice] = []
         self._emit = emit
         self._cancelled = cancelled
+        self._watch = watch
         self._done = 0
         self._started = time.monotonic()
         channels = plan.package.optical_channels
         self._places = [channels.index(channel) for channel in plan.optical.bands]
 
-    def rows(self) -> Iterator[FinishedRows]:
-        """Yield finished rows from top to bottom.
+    def run(self, consume: Callable[[FinishedRows], None]) -> None:
+        """Give finished rows from top to bottom to ``consume``, in a thread of its own.
 
         Raises
         ------
         SegcrError
-            ``cancelled``, ``out_of_memory`` or whatever reading runs into.
+            ``cancelled``, ``out_of_memory`` or whatever reading and consuming run into.
         """
-        grid, area = self._plan.grid, self._plan.area
+        self._started = time.monotonic()
+        depth = max(1, TILES_WAITING // self.batch_size)
+        assembly = _Assembly(self._plan, len(self._places), consume, self._watch)
+        with (
+            Behind(assembly.take, TILES_WAITING, gdal_settings, "segcr-writer") as results,
+            Ahead(self._work(), depth, gdal_settings, "segcr-reader") as work,
+        ):
+            items = iter(work)
+            while True:
+                self._stop_if_cancelled()
+                with self._watch.measure("waiting for pixels"):
+                    item = next(items, None)
+                if item is None:
+                    return
+                if isinstance(item, _StripEnd):
+                    results.put(item.strip)
+                else:
+                    self._predict(item, results)
+                self._count(item.skipped)
+                # Not held while waiting for the next one.
+                del item
+
+    def _work(self) -> Iterator[Union[_Work, _StripEnd]]:
+        """Yield the batches of every strip, then the strip itself."""
+        grid = self._plan.grid
         left = grid.columns[0]
         width = grid.columns[-1] + grid.tile_width - left
-        values = len(self._plan.package.classes) + len(self._places) + 2
-        blender = StripBlender(area, grid, values, self._plan.overlap)
-        first = area.row
-        self._started = time.monotonic()
-        for index, row in enumerate(grid.rows):
-            self._stop_if_cancelled()
+        for row in grid.rows:
             strip = self._scene.strip(Window(left, row, width, grid.tile_height))
-            self._run_strip(strip, blender)
-            last = index + 1 == len(grid.rows)
-            until = area.bottom if last else min(grid.rows[index + 1], area.bottom)
-            if until > first:
-                means, _ = blender.finish(until)
-                yield self._finished(first, until, means, strip)
-                first = until
-                del means
-            # Two strips at once would be the peak of the run.
+            tiles = [Window(c, row, grid.tile_width, grid.tile_height) for c in grid.columns]
+            full = [tile for tile in tiles if strip.holds_data(tile)]
+            skipped = len(tiles) - len(full)
+            while full:
+                # Asked anew each time: memory may have run short meanwhile.
+                taken, full = full[: self.batch_size], full[self.batch_size :]
+                with self._watch.measure("cutting tiles"):
+                    batch = strip.batch(taken, self._plan)
+                yield _Work(tuple(taken), batch, 0)
+            yield _StripEnd(strip, skipped)
             del strip
 
-    def _run_strip(self, strip: Strip, blender: StripBlender) -> None:
-        grid = self._plan.grid
-        waiting: list[Window] = []
-        for column in grid.columns:
-            tile = Window(column, strip.window.row, grid.tile_width, grid.tile_height)
-            part = slice(column - strip.window.column, tile.right - strip.window.column)
-            if strip.optical_valid[:, :, part].any() or strip.sar_valid[:, :, part].any():
-                waiting.append(tile)
-            else:
-                self._count(1)
-        while waiting:
+    def _predict(self, work: _Work, results: Behind[Union[_Done, Strip]]) -> None:
+        tiles, batch = work.tiles, work.batch
+        first = 0
+        while first < len(tiles):
             self._stop_if_cancelled()
-            tiles = waiting[: self.batch_size]
+            last = min(first + self.batch_size, len(tiles))
             try:
-                answer = self._backend.run(_batch(strip, tiles))
+                with self._watch.measure("network"):
+                    answer = self._backend.run(_part(batch, first, last))
             except BackendOutOfMemory as problem:
-                self._halve(len(tiles), problem)
+                self._halve(last - first, problem)
                 continue
-            for index, tile in enumerate(tiles):
-                blender.add(tile, self._stack(answer, index))
-            waiting = waiting[len(tiles) :]
-            self._count(len(tiles))
+            with self._watch.measure("waiting for the disk"):
+                for index in range(first, last):
+                    results.put(_Done(tiles[index], self._parts(answer, index - first)))
+            self._count(last - first)
+            first = last
 
-    def _stack(self, answer: Answer, index: int) -> np.ndarray:
-        return np.concatenate(
-            [
-                answer.probabilities[index],
-                answer.clear[index][self._places],
-                answer.cloud[index],
-                answer.expected_error[index],
-            ]
+    def _parts(self, answer: Answer, index: int) -> tuple[np.ndarray, ...]:
+        return (
+            answer.probabilities[index],
+            answer.clear[index][self._places],
+            answer.cloud[index],
+            answer.expected_error[index],
         )
 
     def _halve(self, tried: int, problem: Exception) -> None:
@@ -160,49 +206,79 @@ class TileLoop:
         self.notices = [notice]
         self._emit(notice)
 
-    def _finished(self, first: int, until: int, means: np.ndarray, strip: Strip) -> FinishedRows:
-        area = self._plan.area
-        rows = slice(first - strip.inside.row, until - strip.inside.row)
-        start = area.column - strip.inside.column
-        columns = slice(start, start + area.width)
-        seen_rows = slice(first - strip.window.row, until - strip.window.row)
-        start = area.column - strip.window.column
-        seen_columns = slice(start, start + area.width)
-        optical_seen = np.asarray(strip.optical_valid[:, seen_rows, seen_columns].any(axis=0))
-        radar_seen = np.asarray(strip.sar_valid[:, seen_rows, seen_columns].any(axis=0))
-        classes, bands = len(self._plan.package.classes), len(self._places)
-        return FinishedRows(
-            row=first - area.row,
-            probabilities=means[:classes],
-            clear=means[classes : classes + bands],
-            cloud=means[-2],
-            expected_error=means[-1],
-            stored=strip.stored[:, rows, columns],
-            stored_valid=strip.stored_valid[:, rows, columns],
-            seen=optical_seen | radar_seen,
-            radar_seen=radar_seen,
-        )
-
     def _stop_if_cancelled(self) -> None:
         if self._cancelled():
             raise Cancelled()
 
     def _count(self, tiles: int) -> None:
+        if tiles == 0:
+            return
         self._done += tiles
         total = len(self._plan.grid)
         passed = time.monotonic() - self._started
-        left: Optional[float] = passed / self._done * (total - self._done)
+        left = passed / self._done * (total - self._done)
         self._emit(Progress(self._done / total, "predicting", left))
 
 
-def _batch(strip: Strip, tiles: list[Window]) -> Batch:
-    """Cut tiles out of a strip."""
+class _Assembly:
+    """Blends tiles and hands out the rows that no further tile touches."""
 
-    def cut(values: np.ndarray) -> np.ndarray:
-        left = strip.window.column
-        return np.stack([values[:, :, t.column - left : t.right - left] for t in tiles])
+    def __init__(
+        self,
+        plan: RunPlan,
+        bands: int,
+        consume: Callable[[FinishedRows], None],
+        watch: Stopwatch,
+    ) -> None:
+        self._plan = plan
+        self._classes, self._bands = len(plan.package.classes), bands
+        self._consume = consume
+        self._watch = watch
+        values = self._classes + bands + 2
+        self._blender = StripBlender(plan.area, plan.grid, values, plan.overlap)
+        self._first = plan.area.row
+        self._strips = 0
 
-    mask = None if strip.cloud_mask is None else cut(strip.cloud_mask)
-    return Batch(
-        cut(strip.optical), cut(strip.sar), cut(strip.optical_valid), cut(strip.sar_valid), mask
-    )
+    def take(self, item: Union[_Done, Strip]) -> None:
+        """Blend a tile, or finish the strip that all its tiles have come of."""
+        if isinstance(item, _Done):
+            with self._watch.measure("blending"):
+                self._blender.add(item.tile, item.parts)
+            return
+        rows, area = self._plan.grid.rows, self._plan.area
+        self._strips += 1
+        last = self._strips == len(rows)
+        until = area.bottom if last else min(rows[self._strips], area.bottom)
+        if until > self._first:
+            with self._watch.measure("blending"):
+                means = self._blender.finish(until)
+            finished = self._finished(self._first, until, means, item)
+            with self._watch.measure("writing"):
+                self._consume(finished)
+            self._first = until
+
+    def _finished(self, first: int, until: int, means: np.ndarray, strip: Strip) -> FinishedRows:
+        area = self._plan.area
+        rows = slice(first - strip.inside.row, until - strip.inside.row)
+        start = area.column - strip.inside.column
+        columns = slice(start, start + area.width)
+        stored_valid = strip.stored_valid[:, rows, columns]
+        radar_seen = np.asarray(strip.sar_valid[:, rows, columns].any(axis=0))
+        return FinishedRows(
+            row=first - area.row,
+            probabilities=means[: self._classes],
+            clear=means[self._classes : self._classes + self._bands],
+            cloud=means[-2],
+            expected_error=means[-1],
+            stored=strip.stored[:, rows, columns],
+            stored_valid=stored_valid,
+            seen=stored_valid.any(axis=0) | radar_seen,
+            radar_seen=radar_seen,
+        )
+
+
+def _part(batch: Batch, first: int, last: int) -> Batch:
+    if first == 0 and last == len(batch.optical):
+        return batch
+    mask = None if batch.cloud_mask is None else batch.cloud_mask[first:last]
+    return Batch(*(values[first:last] for values in batch[:4]), mask)  # type: ignore[arg-type]

@@ -25,28 +25,45 @@ from ..core.sampling import (
     find_date,
     find_wavelength,
     ground_distance,
-    sample_size,
     sample_statistics,
+    sample_windows,
 )
 from ..core.tiling import Window
 
 _NOT_LOCAL = re.compile(r"^(/vsi(?!zip|gzip|tar|sparse|subfile)|[a-z][a-z0-9+.-]+://|<)", re.I)
 _SERVICES = {"WMS", "WMTS", "WCS", "TMS", "XYZ", "MEM", "PLMosaic", "EEDAI", "NGW"}
-#: Rasters are read once, front to back: a large cache would only hold what is not read again.
-#: rasterio takes the limit in bytes, where GDAL's own option would take megabytes.
-CACHE_MEGABYTES = 64
+#: Rasters are read once, front to back: what the cache must hold is one row of blocks, or every
+#: strip would unpack them anew. rasterio takes the limit in bytes, GDAL's own option megabytes.
+SMALLEST_CACHE, LARGEST_CACHE = 64 << 20, 512 << 20
+
+
+def gdal_settings() -> rasterio.Env:
+    """Return GDAL's settings for this thread: remote file systems stay shut."""
+    return rasterio.Env(
+        GDAL_DISABLE_READDIR_ON_OPEN="FALSE",
+        GDAL_PAM_ENABLED="YES",
+        CPL_VSIL_CURL_ALLOWED_EXTENSIONS=".none",
+    )
+
+
+def block_cache(size: int) -> rasterio.Env:
+    """Limit the block cache, which all threads share, to about ``size`` bytes."""
+    return rasterio.Env(GDAL_CACHEMAX=min(max(size, SMALLEST_CACHE), LARGEST_CACHE))
+
+
+def block_row_bytes(dataset: Any, bands: int, rows: int) -> int:
+    """Return the bytes of the blocks that ``rows`` rows of ``bands`` bands touch."""
+    height = dataset.block_shapes[0][0]
+    if dataset.interleaving is not None and dataset.interleaving.name == "pixel":
+        bands = dataset.count
+    deep = min((rows - 1) // height + 2, -(-dataset.height // height)) * height
+    return int(dataset.width * deep * bands * np.dtype(dataset.dtypes[0]).itemsize)
 
 
 @contextmanager
 def raster_environment() -> Iterator[None]:
-    """Keep GDAL's block cache small, and its remote file systems shut."""
-    options = {
-        "GDAL_CACHEMAX": CACHE_MEGABYTES << 20,
-        "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE",
-        "GDAL_PAM_ENABLED": "YES",
-        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
-    }
-    with rasterio.Env(**options), warnings.catch_warnings():
+    """Set GDAL up for a run; other threads of the run need :func:`gdal_settings` besides."""
+    with gdal_settings(), block_cache(SMALLEST_CACHE), warnings.catch_warnings():
         # A layer without georeference gets a sentence of ours.
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         yield
@@ -87,11 +104,10 @@ def read_facts(path: str, name: str = "") -> LayerFacts:
     with open_layer(path, name) as dataset:
         x0, dx, rx, y0, ry, dy = (float(v) for v in dataset.transform.to_gdal())
         tags = {str(k): str(v) for k, v in dataset.tags().items()}
-        width, height = sample_size(dataset.width, dataset.height)
+        samples = _samples(dataset, name)
         bands = []
         for number in dataset.indexes:
             nodata = dataset.nodatavals[number - 1]
-            sample = dataset.read(number, out_shape=(height, width))
             band_tags = {**dataset.tags(number), **dataset.tags(number, ns="IMAGERY")}
             bands.append(
                 BandFacts(
@@ -101,7 +117,7 @@ def read_facts(path: str, name: str = "") -> LayerFacts:
                     scale=float(dataset.scales[number - 1]),
                     offset=float(dataset.offsets[number - 1]),
                     wavelength_nm=find_wavelength(band_tags),
-                    statistics=sample_statistics(sample, nodata),
+                    statistics=sample_statistics(samples[number - 1], nodata),
                 )
             )
         return LayerFacts(
@@ -117,6 +133,21 @@ def read_facts(path: str, name: str = "") -> LayerFacts:
             tags=tags,
             date=find_date(tags, path),
         )
+
+
+def _samples(dataset: Any, name: str) -> np.ndarray:
+    """Return a sample of all bands, (bands, rows, columns): one window under the other."""
+    parts = []
+    for window, size in sample_windows(dataset.width, dataset.height):
+        inside = RasterioWindow(window.column, window.row, window.width, window.height)
+        try:
+            parts.append(dataset.read(window=inside, out_shape=(dataset.count, *size)))
+        except RasterioIOError as problem:
+            reason = "its pixels cannot be read"
+            raise SegcrError(
+                "layer_unreadable", detail=repr(problem), layer=name, reason=reason
+            ) from problem
+    return np.concatenate(parts, axis=1)
 
 
 def bounds_to(source_crs: str, target_crs: str, box: Bounds) -> Optional[Bounds]:

@@ -68,8 +68,8 @@ def restore_band(
     units : Units
     channel : str
     nodata : float or None
-        A restored value never equals it. None with integers: never 0, which would read as the
-        border around the scene.
+        A restored value never equals it. None: never 0, which would read as the border around
+        the scene.
     """
     change = valid & (share > 0)
     restored: np.ndarray = stored.copy()
@@ -83,15 +83,15 @@ def restore_band(
 
 
 def _as_stored(values: np.ndarray, dtype: np.dtype, nodata: Optional[float]) -> np.ndarray:
+    forbidden = 0.0 if nodata is None else nodata
     if not np.issubdtype(dtype, np.integer):
         result: np.ndarray = values.astype(dtype)
-        if nodata is not None and np.isfinite(nodata):
-            near = dtype.type(nodata)
+        if np.isfinite(forbidden):
+            near = dtype.type(forbidden)
             result[result == near] = np.nextafter(near, dtype.type(np.inf))
         return result
     limits = np.iinfo(dtype)
     whole: np.ndarray = np.clip(np.rint(values), limits.min, limits.max).astype(dtype)
-    forbidden = 0.0 if nodata is None else nodata
     if limits.min <= forbidden <= limits.max:
         step = -1 if forbidden >= limits.max else 1
         whole[whole == forbidden] = int(forbidden) + step

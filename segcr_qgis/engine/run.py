@@ -13,12 +13,13 @@ from ..core.report import ClassArea, Log, Notice, PredictReport, Progress
 from ..core.request import PredictRequest
 from .backend import Backend
 from .outputs import Tally, open_outputs, run_tags, write_rows
-from .predict import TileLoop
+from .predict import FinishedRows, TileLoop
 from .prepare import RunPlan, days_apart, prepare
 from .preview import Pictures, Preview
 from .rasters import raster_environment
 from .scene import Scene
 from .side_car import class_side_car
+from .stopwatch import Stopwatch
 from .writer import OutputSet
 
 OVERCAST_PERCENT = 80.0
@@ -103,7 +104,8 @@ class _Run:
         self._render_report = render_report
         self._notices: list[Notice] = []
         self._tally = Tally()
-        self._seconds: dict[str, float] = {}
+        self._watch = Stopwatch()
+        self._seconds = self._watch.seconds
         self._started = time.monotonic()
 
     def carry_out(self, load_backend: LoadBackend) -> PredictReport:
@@ -128,14 +130,19 @@ class _Run:
         began = time.monotonic()
         batch_size = plan.request.batch_size or backend.batch_size
         tags = run_tags(plan, backend.device, backend.precision)
-        with Scene(plan) as scene, OutputSet() as files:
+        with Scene(plan, self._watch) as scene, OutputSet() as files:
             open_outputs(files, plan, scene.optical, tags)
-            loop = TileLoop(plan, scene, backend, batch_size, self._emit, self._cancelled)
+            loop = TileLoop(
+                plan, scene, backend, batch_size, self._emit, self._cancelled, self._watch
+            )
             preview = Preview(plan)
-            for rows in loop.rows():
+
+            def consume(rows: FinishedRows) -> None:
                 classes, restored = write_rows(files, plan, rows, self._tally)
                 if wanted.report:
                     preview.add(rows, classes, restored)
+
+            loop.run(consume)
             self._notices += loop.notices
             self._seconds["predicting"] = time.monotonic() - began
             self._emit(Progress(1.0, "writing", 0.0))
@@ -146,7 +153,7 @@ class _Run:
                 pixels = {c.code: int(self._tally.classes[c.code]) for c in plan.package.classes}
                 side_car = class_side_car(plan.package.classes, pixels)
                 files.add_text(f"{wanted.classes}.aux.xml", side_car)
-            self._seconds["writing"] = time.monotonic() - began
+            self._seconds["finishing"] = time.monotonic() - began
             report = self._report(backend, loop.batch_size)
             if wanted.report and self._render_report is not None:
                 package = plan.package

@@ -13,8 +13,10 @@ from rasterio.enums import Resampling
 from ..core.errors import SegcrError
 from ..core.radiometry import Units, power_to_decibel
 from ..core.tiling import Window
+from .backend import Batch
 from .prepare import LayerPlan, RunPlan
-from .rasters import open_layer, read_window, validity
+from .rasters import block_cache, block_row_bytes, open_layer, read_window, validity
+from .stopwatch import Stopwatch
 from .warping import AlignedReader
 
 REFLECTANCE_LIMIT = 1.5
@@ -23,7 +25,7 @@ SAR_LIMIT = 1.2
 
 @dataclass(frozen=True)
 class Strip:
-    """Rows of all layers.
+    """Rows of all layers, as compact as they come: tiles are scaled and padded when cut out.
 
     Attributes
     ----------
@@ -35,30 +37,70 @@ class Strip:
         Optical values as they are in the file, in band order.
     stored_valid : array of bool
         Same shape.
-    optical, optical_valid : array, (Co, window.height, window.width) float32
-    sar, sar_valid : array, (Cs, window.height, window.width) float32
-    cloud_mask : array, (1, window.height, window.width) float32, or None
+    sar : array, (Cs, inside.height, inside.width) float32
+        Scaled decibels, 0 where not valid.
+    sar_valid : array of bool
+        Same shape.
+    cloud_mask : array, (1, inside.height, inside.width) float32, or None
     """
 
     window: Window
     inside: Window
     stored: np.ndarray
     stored_valid: np.ndarray
-    optical: np.ndarray
-    optical_valid: np.ndarray
     sar: np.ndarray
     sar_valid: np.ndarray
     cloud_mask: Optional[np.ndarray]
 
+    def holds_data(self, tile: Window) -> bool:
+        """Return whether any layer has a value inside ``tile``."""
+        columns = self._columns(tile)
+        return bool(self.stored_valid[:, :, columns].any() or self.sar_valid[:, :, columns].any())
+
+    def batch(self, tiles: Sequence[Window], plan: RunPlan) -> Batch:
+        """Cut ``tiles`` out, scaled for the network; beyond the image they are mirrored.
+
+        The arrays lie channels last in memory, the order networks like best.
+        """
+        channels, units = plan.package.optical_channels, plan.optical.units
+        optical, optical_valid = (_channels_last(tiles, len(channels)) for _ in range(2))
+        sar, sar_valid = (_channels_last(tiles, self.sar.shape[0]) for _ in range(2))
+        mask = None if self.cloud_mask is None else _channels_last(tiles, 1)
+        for index, tile in enumerate(tiles):
+            columns = self._columns(tile)
+            inside = tile.intersection(self.inside)
+            for band, channel in enumerate(plan.optical.bands):
+                valid = self.stored_valid[band, :, columns]
+                scaled = scale_optical(self.stored[band, :, columns], units, channel)
+                place = channels.index(channel)
+                scaled = np.where(valid, scaled, np.float32(0))
+                optical[index, place] = pad_window(scaled, tile, inside)
+                optical_valid[index, place] = pad_window(valid, tile, inside)
+            sar[index] = pad_window(self.sar[:, :, columns], tile, inside)
+            sar_valid[index] = pad_window(self.sar_valid[:, :, columns], tile, inside)
+            if mask is not None and self.cloud_mask is not None:
+                mask[index] = pad_window(self.cloud_mask[:, :, columns], tile, inside)
+        return Batch(optical, sar, optical_valid, sar_valid, mask)
+
+    def _columns(self, tile: Window) -> slice:
+        inside = tile.intersection(self.inside)
+        first = inside.column - self.inside.column
+        return slice(first, first + inside.width)
+
 
 class Scene:
-    """All layers of a run, open for reading; a context manager."""
+    """All layers of a run, open for reading; a context manager.
 
-    def __init__(self, plan: RunPlan) -> None:
+    Strips are asked for from top to bottom: rows that the previous one had are not read again.
+    """
+
+    def __init__(self, plan: RunPlan, watch: Optional[Stopwatch] = None) -> None:
         self._plan = plan
+        self._watch = watch or Stopwatch()
         self._stack = ExitStack()
         self._sar: Optional[AlignedReader] = None
         self._mask: Optional[AlignedReader] = None
+        self._last: Optional[Strip] = None
         self.optical: Any = None
 
     def __enter__(self) -> Scene:
@@ -72,12 +114,14 @@ class Scene:
             if plan.mask is not None:
                 values = _MaskValues(plan.mask, plan.mask_values)
                 self._mask = self._aligned(plan.mask, values, Resampling.nearest)
+            self._stack.enter_context(block_cache(self.cache_bytes()))
         except BaseException:
             self._stack.close()
             raise
         return self
 
     def __exit__(self, *problem: object) -> None:
+        self._last = None
         self._stack.close()
 
     def _aligned(self, layer: LayerPlan, convert: Any, resampling: Resampling) -> AlignedReader:
@@ -86,49 +130,88 @@ class Scene:
         bands = list(layer.bands.values())
         return AlignedReader(dataset, bands, grid, crs, convert, resampling)
 
+    def cache_bytes(self) -> int:
+        """Return the bytes of all blocks that a strip in the middle of the area touches."""
+        plan = self._plan
+        rows = plan.grid.tile_height
+        middle = plan.area.row + plan.area.height // 2
+        strip = Window(plan.area.column, middle, plan.area.width, rows)
+        size = block_row_bytes(self.optical, len(plan.optical.bands), rows)
+        for reader in (self._sar, self._mask):
+            size += reader.cache_bytes(strip) if reader is not None else 0
+        return size
+
     def strip(self, window: Window) -> Strip:
-        """Read and scale a window of the optical grid; beyond the image it is mirrored."""
+        """Read a window of the optical grid."""
         plan = self._plan
         image = Window(0, 0, plan.optical.facts.width, plan.optical.facts.height)
         inside = window.intersection(image)
-        stored = read_window(self.optical, list(plan.optical.bands.values()), inside)
-        stored_valid = validity(stored, plan.optical.nodata)
-        units = plan.optical.units
-        optical, optical_valid = self._empty(plan.package.optical_channels, inside)
-        for index, channel in enumerate(plan.optical.bands):
-            place = plan.package.optical_channels.index(channel)
-            scaled = scale_optical(stored[index], units, channel)
-            optical[place] = np.where(stored_valid[index], scaled, 0)
-            optical_valid[place] = stored_valid[index]
-        sar, sar_valid = self._empty(plan.package.sar_channels, inside)
-        if self._sar is not None and plan.sar is not None:
-            power = self._sar.read(inside)
-            for index, channel in enumerate(plan.sar.bands):
-                place = plan.package.sar_channels.index(channel)
-                valid = np.isfinite(power[index])
-                decibel = power_to_decibel(np.where(valid, power[index], 1))
-                scaled = scale_sar(decibel, plan.package.sar_clip_db[channel])
-                sar[place] = np.where(valid, scaled, 0)
-                sar_valid[place] = valid
-        mask = None
-        if self._mask is not None:
-            mask = pad_window(np.nan_to_num(self._mask.read(inside), nan=0.0), window, inside)
-        return Strip(
-            window,
-            inside,
-            stored,
-            stored_valid,
-            pad_window(optical, window, inside),
-            pad_window(optical_valid, window, inside),
-            pad_window(sar, window, inside),
-            pad_window(sar_valid, window, inside),
-            mask,
-        )
+        last = self._last
+        kept = 0
+        if last is not None and last.inside.row <= inside.row < last.inside.bottom:
+            kept = last.inside.bottom - inside.row
+        self._last = None
+        below = Window(inside.column, inside.row + kept, inside.width, inside.height - kept)
+        strip = self._read(window, inside, below)
+        if kept and last is not None:
+            strip = _joined(last, strip, kept)
+        self._last = strip
+        return strip
 
-    @staticmethod
-    def _empty(channels: Sequence[str], window: Window) -> tuple[np.ndarray, np.ndarray]:
-        shape = (len(channels), window.height, window.width)
-        return np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    def _read(self, window: Window, inside: Window, rows: Window) -> Strip:
+        """Return a strip that holds ``rows`` only."""
+        plan = self._plan
+        with self._watch.measure("reading"):
+            stored = read_window(self.optical, list(plan.optical.bands.values()), rows)
+            stored_valid = validity(stored, plan.optical.nodata)
+        with self._watch.measure("warping"):
+            sar, sar_valid = self._radar(rows)
+            mask = None
+            if self._mask is not None:
+                mask = np.nan_to_num(self._mask.read(rows), nan=0.0)
+        return Strip(window, inside, stored, stored_valid, sar, sar_valid, mask)
+
+    def _radar(self, rows: Window) -> tuple[np.ndarray, np.ndarray]:
+        plan = self._plan
+        shape = (len(plan.package.sar_channels), rows.height, rows.width)
+        sar, sar_valid = np.zeros(shape, np.float32), np.zeros(shape, bool)
+        if self._sar is None or plan.sar is None:
+            return sar, sar_valid
+        power = self._sar.read(rows)
+        for index, channel in enumerate(plan.sar.bands):
+            place = plan.package.sar_channels.index(channel)
+            valid = np.isfinite(power[index])
+            decibel = power_to_decibel(np.where(valid, power[index], np.float32(1)))
+            scaled = scale_sar(decibel, plan.package.sar_clip_db[channel])
+            sar[place] = np.where(valid, scaled, np.float32(0))
+            sar_valid[place] = valid
+        return sar, sar_valid
+
+
+def _joined(above: Strip, below: Strip, kept: int) -> Strip:
+    """Return ``below`` with the last ``kept`` rows of ``above`` on top."""
+
+    def join(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        return np.concatenate([first[:, first.shape[1] - kept :], second], axis=1)
+
+    mask = below.cloud_mask
+    if mask is not None and above.cloud_mask is not None:
+        mask = join(above.cloud_mask, mask)
+    return Strip(
+        below.window,
+        below.inside,
+        join(above.stored, below.stored),
+        join(above.stored_valid, below.stored_valid),
+        join(above.sar, below.sar),
+        join(above.sar_valid, below.sar_valid),
+        mask,
+    )
+
+
+def _channels_last(tiles: Sequence[Window], channels: int) -> np.ndarray:
+    shape = (len(tiles), tiles[0].height, tiles[0].width, channels)
+    empty: np.ndarray = np.zeros(shape, np.float32)
+    return empty.transpose(0, 3, 1, 2)
 
 
 def scale_optical(stored: np.ndarray, units: Units, channel: str) -> np.ndarray:
@@ -145,13 +228,13 @@ def scale_sar(decibel: np.ndarray, clip: tuple[float, float]) -> np.ndarray:
 
 
 def pad_window(values: np.ndarray, window: Window, inside: Window) -> np.ndarray:
-    """Pad (C, h, w) of ``inside`` to ``window``: mirrored where the image reaches, else edge."""
+    """Pad (..., h, w) of ``inside`` to ``window``: mirrored where the image reaches, else edge."""
     for axis, before, after in (
-        (1, inside.row - window.row, window.bottom - inside.bottom),
-        (2, inside.column - window.column, window.right - inside.right),
+        (values.ndim - 2, inside.row - window.row, window.bottom - inside.bottom),
+        (values.ndim - 1, inside.column - window.column, window.right - inside.right),
     ):
         if before or after:
-            room = [(0, 0)] * 3
+            room = [(0, 0)] * values.ndim
             room[axis] = (before, after)
             mirrored = max(before, after) < values.shape[axis]
             values = np.pad(values, room, mode="reflect" if mirrored else "edge")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Callable, Optional
 
 import numpy as np
@@ -14,7 +14,7 @@ from rasterio.errors import RasterioError
 from rasterio.warp import reproject, transform, transform_bounds
 
 from ..core.tiling import Window
-from .rasters import read_window
+from .rasters import block_row_bytes, read_window
 
 #: Source pixels around a window that interpolation may look at.
 _MARGIN = 3
@@ -22,6 +22,9 @@ _MARGIN = 3
 #: pixel would differ from strip to strip.
 _TOLERANCE = 0.01
 _CHUNK_PIXELS = 4_000_000
+#: Columns warped at once: under a wide strip that is turned against the source lie many more rows
+#: of it than the strip has.
+_COLUMNS = 1024
 #: Grids closer than this share of a pixel are one grid.
 _SAME_GRID = 1e-3
 
@@ -76,14 +79,21 @@ class AlignedReader:
         if shift is not None:
             return self._read_shifted(window, shift)
         target = np.full((len(self._bands), window.height, window.width), np.nan, np.float32)
+        for part in _columns(window):
+            start = part.column - window.column
+            self._warp(part, target[:, :, start : start + part.width])
+        return target
+
+    def _warp(self, window: Window, target: np.ndarray) -> None:
         source = self._source_window(window)
         if source is None:
-            return target
+            return
         values = self._read_blocks(source, self._factor)
         placed = self._dataset.transform * Affine.translation(source.column, source.row)
+        found = np.full(target.shape, np.nan, np.float32)
         reproject(
             values,
-            target,
+            found,
             src_transform=placed * Affine.scale(self._factor),
             src_crs=self._dataset.crs,
             src_nodata=np.nan,
@@ -97,7 +107,17 @@ class AlignedReader:
             XSCALE=self._kernel_scale,
             YSCALE=self._kernel_scale,
         )
-        return target
+        target[...] = found
+
+    def cache_bytes(self, window: Window) -> int:
+        """Return the bytes of the source's blocks that a window of the grid touches."""
+        size = 0
+        for part in _columns(window):
+            source = self._source_window(part)
+            if source is not None:
+                rows = block_row_bytes(self._dataset, len(self._bands), source.height)
+                size += rows * source.width // self._dataset.width
+        return size
 
     def _whole_pixel_shift(self) -> Optional[tuple[int, int]]:
         """Return columns and rows between the two grids where they are one grid, else None."""
@@ -177,6 +197,15 @@ class AlignedReader:
             values = self._convert(read_window(self._dataset, self._bands, part))
             means[:, first:last] = _block_means(values, factor, last - first, width)
         return means
+
+
+def _columns(window: Window) -> Iterator[Window]:
+    """Cut a window into narrower ones, at the same columns of the grid in every strip."""
+    first = window.column
+    while first < window.right:
+        last = min(window.right, (first // _COLUMNS + 1) * _COLUMNS)
+        yield Window(first, window.row, last - first, window.height)
+        first = last
 
 
 def _block_means(values: np.ndarray, factor: int, height: int, width: int) -> np.ndarray:

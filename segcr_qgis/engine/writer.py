@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,14 +15,20 @@ from typing import Any, Optional
 
 import numpy as np
 import rasterio
-from rasterio.enums import ColorInterp
+import rasterio.io
+from rasterio.enums import ColorInterp, Resampling
 from rasterio.errors import RasterioError
 from rasterio.windows import Window as RasterioWindow
 
 from ..core.errors import SegcrError
 from ..core.part_files import part_path, remove_stale_parts
+from .rasters import gdal_settings
 
 BLOCK = 256
+#: An overview this small shows at once; the last level fits into it, in pixels.
+SMALLEST_OVERVIEW = 256
+#: Files whose overviews are built at a time, once the network needs the processor no more.
+OVERVIEW_THREADS = 2
 _SIDECARS = (".aux.xml", ".ovr", ".msk")
 
 
@@ -45,6 +53,7 @@ class RasterLayout:
     colors: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     band_tags: Sequence[dict[str, str]] = ()
+    overviews: Resampling = Resampling.average
 
 
 class RasterOutput:
@@ -56,7 +65,7 @@ class RasterOutput:
     def __init__(self, final: str, layout: RasterLayout) -> None:
         self.final = final
         self.part = part_path(final, os.getpid())
-        self._height = layout.height
+        self._layout = layout
         self._row = 0
         self._waiting: list[np.ndarray] = []
         with write_errors(final):
@@ -67,7 +76,7 @@ class RasterOutput:
         """Append rows (bands, rows, width) of the raster's dtype."""
         self._waiting.append(rows)
         count = sum(part.shape[1] for part in self._waiting)
-        last = self._row + count >= self._height
+        last = self._row + count >= self._layout.height
         ready = count if last else count // BLOCK * BLOCK
         if ready == 0:
             return
@@ -79,11 +88,28 @@ class RasterOutput:
         self._waiting = [] if last else [block[:, ready:].copy()]
 
     def close(self) -> None:
-        """Flush the file and make sure that its end can be read back (a full disk shows here)."""
+        """Flush the file, build its overviews and make sure that its end can be read back.
+
+        A full disk shows here.
+        """
         with write_errors(self.final):
             self._dataset.close()
+            levels = overview_levels(self._layout.width, self._layout.height)
+            if levels:
+                method = compression()["compress"].upper()
+                with (
+                    rasterio.Env(COMPRESS_OVERVIEW=method, GDAL_TIFF_OVR_BLOCKSIZE=BLOCK),
+                    rasterio.open(self.part, "r+") as written,
+                ):
+                    written.build_overviews(levels, self._layout.overviews)
             with rasterio.open(self.part) as written:
-                written.read(1, window=RasterioWindow(0, self._height - 1, written.width, 1))
+                written.read(1, window=RasterioWindow(0, self._layout.height - 1, written.width, 1))
+
+    def size(self) -> int:
+        """Return the bytes of the raster's pixels."""
+        layout = self._layout
+        pixels = layout.width * layout.height * len(layout.names)
+        return int(pixels * np.dtype(layout.dtype).itemsize)
 
     def discard(self) -> None:
         """Close and delete the temporary file."""
@@ -137,8 +163,16 @@ class OutputSet:
 
     def finish_rasters(self) -> None:
         """Close all rasters, still under their temporary names."""
-        for raster in self._rasters.values():
-            raster.close()
+
+        def close(raster: RasterOutput) -> None:
+            with gdal_settings():
+                raster.close()
+
+        with ThreadPoolExecutor(OVERVIEW_THREADS, "segcr-overviews") as pool:
+            # The largest first, or the others would wait for it alone.
+            largest = sorted(self._rasters.values(), key=RasterOutput.size, reverse=True)
+            for _ in pool.map(close, largest):
+                continue
 
     def commit(self) -> None:
         """Give every file its final name; where one cannot have it, none keeps it.
@@ -187,6 +221,26 @@ def write_errors(final: str, renaming: bool = False) -> Iterator[None]:
         raise SegcrError(code, detail=repr(problem), path=final, reason=text) from problem
 
 
+def overview_levels(width: int, height: int) -> list[int]:
+    """Return by which powers of two the overviews of a raster shrink it; [] where it is small."""
+    levels = []
+    while max(width, height) / 2 ** len(levels) > 2 * SMALLEST_OVERVIEW:
+        levels.append(2 ** (len(levels) + 1))
+    return levels
+
+
+@functools.lru_cache(maxsize=1)
+def compression() -> dict[str, Any]:
+    """Return the GeoTIFF options of the best compression that this GDAL can write."""
+    try:
+        with rasterio.io.MemoryFile() as memory, memory.open(
+            driver="GTiff", width=1, height=1, count=1, dtype="uint8", compress="zstd"
+        ):
+            return {"compress": "zstd", "zstd_level": 1}
+    except RasterioError:
+        return {"compress": "deflate", "zlevel": 4}
+
+
 def _profile(layout: RasterLayout) -> dict[str, Any]:
     floating = np.issubdtype(np.dtype(layout.dtype), np.floating)
     wide = np.dtype(layout.dtype).itemsize > 1
@@ -203,8 +257,7 @@ def _profile(layout: RasterLayout) -> dict[str, Any]:
         "blockxsize": BLOCK,
         "blockysize": BLOCK,
         "interleave": "band",
-        "compress": "deflate",
-        "zlevel": 4,
+        **compression(),
         "predictor": 3 if floating else 2 if wide else 1,
         "bigtiff": "if_safer",
     }

@@ -16,8 +16,8 @@ from ..core.sampling import (
     find_date,
     find_wavelength,
     ground_distance,
-    sample_size,
     sample_statistics,
+    sample_windows,
 )
 
 #: GDAL drivers whose pixels are not a file on this machine.
@@ -52,12 +52,11 @@ def _remembered(path: str, name: str, stamp: tuple[int, int]) -> LayerFacts:
 
 def _describe(path: str, name: str) -> LayerFacts:
     dataset = _open(path, name)
-    width, height = sample_size(dataset.RasterXSize, dataset.RasterYSize)
     transform = dataset.GetGeoTransform(can_return_null=True)
     tags = {str(key): str(value) for key, value in (dataset.GetMetadata() or {}).items()}
     bands = tuple(
-        _describe_band(dataset.GetRasterBand(number), (width, height), name)
-        for number in range(1, dataset.RasterCount + 1)
+        _describe_band(dataset.GetRasterBand(number), sample)
+        for number, sample in enumerate(_samples(dataset, name), 1)
     )
     return LayerFacts(
         name=name,
@@ -92,18 +91,24 @@ def _unreadable(path: str, name: str, detail: str) -> SegcrError:
     return SegcrError("layer_unreadable", detail, layer=name, reason=reason)
 
 
-def _describe_band(band: Any, size: tuple[int, int], layer: str) -> BandFacts:
-    try:
-        sample = band.ReadAsArray(buf_xsize=size[0], buf_ysize=size[1])
-    except RuntimeError as problem:
-        sample = None
-        detail = str(problem)
-    else:
-        detail = gdal.GetLastErrorMsg()
-    if sample is None:
-        raise SegcrError(
-            "layer_unreadable", detail, layer=layer, reason="its pixels cannot be read"
-        )
+def _samples(dataset: Any, layer: str) -> np.ndarray:
+    """Return a sample of all bands, (bands, rows, columns): one window under the other."""
+    parts = []
+    for window, (rows, columns) in sample_windows(dataset.RasterXSize, dataset.RasterYSize):
+        try:
+            part = dataset.ReadAsArray(*window, buf_xsize=columns, buf_ysize=rows)
+        except RuntimeError as problem:
+            part, detail = None, str(problem)
+        else:
+            detail = gdal.GetLastErrorMsg()
+        if part is None:
+            reason = "its pixels cannot be read"
+            raise SegcrError("layer_unreadable", detail, layer=layer, reason=reason)
+        parts.append(part.reshape(dataset.RasterCount, rows, columns))
+    return np.concatenate(parts, axis=1)
+
+
+def _describe_band(band: Any, sample: np.ndarray) -> BandFacts:
     nodata = band.GetNoDataValue()
     scale, offset = band.GetScale(), band.GetOffset()
     tags = {**(band.GetMetadata() or {}), **(band.GetMetadata("IMAGERY") or {})}

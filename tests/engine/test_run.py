@@ -150,7 +150,7 @@ def test_the_restored_layer_reads_like_its_input(tmp_path, package):
         assert (after.nodata, after.scales, after.tags()["datetime"]) == (
             9, (1e-4,) * 3, "2020-01-01",
         )  # fmt: skip
-        assert after.profile["tiled"] and after.profile["compress"] == "deflate"
+        assert after.profile["tiled"] and after.profile["compress"] == "zstd"
         assert len(after.tags()["SEGCR_MODEL_SHA256"]) == 64
         assert "optical" in after.tags()["SEGCR_INPUTS"]
 
@@ -319,3 +319,26 @@ def test_a_restored_value_never_is_nodata():
     assert restored("uint16", None, 0.0) == 1
     assert restored("uint16", 65535, 0.0) == 0
     assert restored("float32", 2500.0, 0.5) != 2500.0
+
+
+def test_large_outputs_have_overviews_and_small_ones_none(tmp_path, package):
+    optical = write_optical(tmp_path / "o.tif", 700, 1100)
+    run_with(FakeBackend(), optical, tmp_path, model=package)
+    for role in ("classes", "restored", "cloud_impact", "confidence"):
+        with rasterio.open(tmp_path / f"{role}.tif") as dataset:
+            assert all(dataset.overviews(n) == [2, 4] for n in dataset.indexes), role
+            assert dataset.profile["tiled"] and dataset.block_shapes[0] == (256, 256)
+    assert not list(tmp_path.glob("*.ovr")), "overviews lie inside the files"
+    run_with(FakeBackend(), write_optical(tmp_path / "o.tif", 90, 90), tmp_path, model=package)
+    with rasterio.open(tmp_path / "restored.tif") as dataset:
+        assert dataset.overviews(1) == []
+
+
+def test_where_gdal_lacks_zstd_deflate_is_written(tmp_path, package, monkeypatch):
+    from segcr_qgis.engine import writer
+
+    monkeypatch.setattr(writer, "compression", lambda: {"compress": "deflate", "zlevel": 4})
+    run_with(FakeBackend(), write_optical(tmp_path / "o.tif"), tmp_path, model=package)
+    with rasterio.open(tmp_path / "restored.tif") as dataset:
+        assert dataset.profile["compress"] == "deflate"
+        assert (dataset.read() == landscape(80, 100)).all()

@@ -81,7 +81,7 @@ class TorchBackend:
         )
 
     def _tensor(self, values: np.ndarray) -> torch.Tensor:
-        tensor = torch.from_numpy(np.ascontiguousarray(values))
+        tensor = torch.from_numpy(values)
         return tensor.to(self._device).contiguous(memory_format=torch.channels_last)
 
     def _autocast(self) -> AbstractContextManager[Any]:
