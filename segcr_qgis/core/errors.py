@@ -306,6 +306,11 @@ NOTICES: dict[str, str] = {
     "batch_reduced": QT_TRANSLATE_NOOP(
         "SegcrMessages", "Memory ran short: the batch size was reduced to {batch}."
     ),
+    "memory_short": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The run needs about {needed} MB of memory and {free} MB are free: if it fails, choose a"
+        " smaller area or a smaller tile size.",
+    ),
     "resolution_differs": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "Layer '{layer}' has pixels of {pixel} m, the model was trained at {trained} m: expect"

@@ -87,7 +87,9 @@ class PredictReport:
     impact is at or above the threshold; ``valid_percent`` the share of pixels with optical or
     radar data. ``optical_date`` and ``sar_date`` are ISO 8601 days, '' where unknown.
     ``optical_bands`` and ``sar_bands`` map channel names to band numbers (from 1).
-    ``seconds`` holds wall time per phase with ``total``; ``peak_memory_mb`` the engine's.
+    ``seconds`` holds wall time per phase with ``total``; ``peak_memory_mb`` the engine's;
+    ``predicted_memory_mb`` what was expected of it before the first tile. Reading, network and
+    writing overlap: the phases of ``seconds`` sum to more than ``total``.
     """
 
     outputs: dict[str, str]
@@ -113,6 +115,7 @@ class PredictReport:
     notices: tuple[Notice, ...] = ()
     optical_date: str = ""
     sar_date: str = ""
+    predicted_memory_mb: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON-ready dict that :meth:`from_json` reads back unchanged."""

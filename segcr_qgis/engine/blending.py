@@ -65,17 +65,20 @@ class StripBlender:
             first = last
         self._weights[place] += weights
 
-    def finish(self, until: int) -> np.ndarray:
-        """Return the means of all rows above image row ``until`` and make room below.
+    def means(self, first: int, last: int) -> np.ndarray:
+        """Return the means of the image rows from ``first`` to before ``last``.
 
         (channels, rows, width) float32, 0 where no tile was added.
         """
-        count = min(until, self._area.bottom) - self._row
-        weights = self._weights[:count]
-        means = self._sums[:, :count] / np.where(weights > 0, weights, np.float32(1))
+        rows = slice(first - self._row, last - self._row)
+        weights = self._weights[rows]
+        return np.asarray(self._sums[:, rows] / np.where(weights > 0, weights, np.float32(1)))
+
+    def advance(self, row: int) -> None:
+        """Forget all rows above image row ``row`` and make room below."""
+        count = row - self._row
         remaining = self._weights.shape[0] - count
         for rows in (*self._sums, self._weights):
             rows[:remaining] = rows[count:].copy()
             rows[remaining:] = 0
-        self._row += count
-        return np.asarray(means)
+        self._row = row

@@ -28,6 +28,9 @@ from .threads import Ahead, Behind
 #: Tiles that may wait on either side of the network: reading a strip and writing one take as long
 #: as the network takes for about this many.
 TILES_WAITING = 12
+#: Rows that are finished at a time: the intermediate values of a whole strip would be the peak of
+#: the run.
+ROWS_A_STEP = 64
 
 
 @dataclass(frozen=True)
@@ -249,13 +252,16 @@ class _Assembly:
         self._strips += 1
         last = self._strips == len(rows)
         until = area.bottom if last else min(rows[self._strips], area.bottom)
-        if until > self._first:
+        for first in range(self._first, until, ROWS_A_STEP):
+            end = min(first + ROWS_A_STEP, until)
             with self._watch.measure("blending"):
-                means = self._blender.finish(until)
-            finished = self._finished(self._first, until, means, item)
+                means = self._blender.means(first, end)
             with self._watch.measure("writing"):
-                self._consume(finished)
-            self._first = until
+                self._consume(self._finished(first, end, means, item))
+        if until > self._first and not last:
+            with self._watch.measure("blending"):
+                self._blender.advance(until)
+        self._first = max(until, self._first)
 
     def _finished(self, first: int, until: int, means: np.ndarray, strip: Strip) -> FinishedRows:
         area = self._plan.area
@@ -280,5 +286,10 @@ class _Assembly:
 def _part(batch: Batch, first: int, last: int) -> Batch:
     if first == 0 and last == len(batch.optical):
         return batch
-    mask = None if batch.cloud_mask is None else batch.cloud_mask[first:last]
-    return Batch(*(values[first:last] for values in batch[:4]), mask)  # type: ignore[arg-type]
+    return Batch(
+        batch.optical[first:last],
+        batch.sar[first:last],
+        batch.optical_valid[first:last],
+        batch.sar_valid[first:last],
+        None if batch.cloud_mask is None else batch.cloud_mask[first:last],
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Sequence
 from typing import Callable, Optional, Protocol
@@ -12,6 +11,7 @@ from ..core.errors import SegcrError
 from ..core.report import ClassArea, Log, Notice, PredictReport, Progress
 from ..core.request import PredictRequest
 from .backend import Backend
+from .memory import available_mb, current_mb, peak_mb, predicted_mb
 from .outputs import Tally, open_outputs, run_tags, write_rows
 from .predict import FinishedRows, TileLoop
 from .prepare import RunPlan, days_apart, prepare
@@ -104,6 +104,7 @@ class _Run:
         self._render_report = render_report
         self._notices: list[Notice] = []
         self._tally = Tally()
+        self._predicted_mb = 0.0
         self._watch = Stopwatch()
         self._seconds = self._watch.seconds
         self._started = time.monotonic()
@@ -131,6 +132,7 @@ class _Run:
         batch_size = plan.request.batch_size or backend.batch_size
         tags = run_tags(plan, backend.device, backend.precision)
         with Scene(plan, self._watch) as scene, OutputSet() as files:
+            self._predict_memory(scene, batch_size)
             open_outputs(files, plan, scene.optical, tags)
             loop = TileLoop(
                 plan, scene, backend, batch_size, self._emit, self._cancelled, self._watch
@@ -164,6 +166,15 @@ class _Run:
             files.commit()
         return report
 
+    def _predict_memory(self, scene: Scene, batch_size: int) -> None:
+        cache = scene.cache_bytes()
+        self._predicted_mb = predicted_mb(self._plan, cache, batch_size, current_mb())
+        self._emit(Log(f"about {self._predicted_mb:.0f} MB of memory at most"))
+        room = available_mb() + current_mb()
+        if self._predicted_mb > room:
+            values = {"needed": f"{self._predicted_mb:.0f}", "free": f"{room:.0f}"}
+            self._tell(Notice("memory_short", values))
+
     def _report(self, backend: Backend, batch_size: int) -> PredictReport:
         plan, tally = self._plan, self._tally
         wanted = plan.request.outputs
@@ -193,7 +204,8 @@ class _Run:
             optical_units=plan.optical.units.kind,
             sar_units=plan.sar.units.kind if plan.sar else "",
             seconds={phase: round(value, 3) for phase, value in self._seconds.items()},
-            peak_memory_mb=peak_memory_mb(),
+            peak_memory_mb=peak_mb(),
+            predicted_memory_mb=round(self._predicted_mb, 1),
             notices=tuple(self._notices),
             optical_date=plan.optical.facts.date or "",
             sar_date=(plan.sar.facts.date or "") if plan.sar else "",
@@ -236,19 +248,7 @@ def _areas(plan: RunPlan, tally: Tally) -> tuple[ClassArea, ...]:
 
 def _plan_in_words(plan: RunPlan, backend: Backend) -> str:
     grid = plan.grid
-    values = len(plan.package.classes) + 2 * len(plan.package.optical_channels) + 8
-    megabytes = plan.area.width * grid.tile_height * values * 8 / 1e6
     return (
         f"{len(grid)} tiles of {grid.tile_width}x{grid.tile_height}, overlap {plan.overlap}, on"
-        f" {backend.device} ({backend.precision}); about {megabytes:.0f} MB for the rows in work"
+        f" {backend.device} ({backend.precision})"
     )
-
-
-def peak_memory_mb() -> float:
-    """Return the highest memory use of this process in MB; 0 where the system does not tell."""
-    if sys.platform == "win32":
-        return 0.0
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)

@@ -210,8 +210,7 @@ def _joined(above: Strip, below: Strip, kept: int) -> Strip:
 
 def _channels_last(tiles: Sequence[Window], channels: int) -> np.ndarray:
     shape = (len(tiles), tiles[0].height, tiles[0].width, channels)
-    empty: np.ndarray = np.zeros(shape, np.float32)
-    return empty.transpose(0, 3, 1, 2)
+    return np.asarray(np.zeros(shape, np.float32).transpose(0, 3, 1, 2))
 
 
 def scale_optical(stored: np.ndarray, units: Units, channel: str) -> np.ndarray:

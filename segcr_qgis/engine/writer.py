@@ -223,7 +223,7 @@ def write_errors(final: str, renaming: bool = False) -> Iterator[None]:
 
 def overview_levels(width: int, height: int) -> list[int]:
     """Return by which powers of two the overviews of a raster shrink it; [] where it is small."""
-    levels = []
+    levels: list[int] = []
     while max(width, height) / 2 ** len(levels) > 2 * SMALLEST_OVERVIEW:
         levels.append(2 ** (len(levels) + 1))
     return levels
@@ -233,8 +233,9 @@ def overview_levels(width: int, height: int) -> list[int]:
 def compression() -> dict[str, Any]:
     """Return the GeoTIFF options of the best compression that this GDAL can write."""
     try:
-        with rasterio.io.MemoryFile() as memory, memory.open(
-            driver="GTiff", width=1, height=1, count=1, dtype="uint8", compress="zstd"
+        with (
+            rasterio.io.MemoryFile() as memory,
+            memory.open(driver="GTiff", width=1, height=1, count=1, dtype="uint8", compress="zstd"),
         ):
             return {"compress": "zstd", "zstd_level": 1}
     except RasterioError:
