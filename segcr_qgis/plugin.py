@@ -199,6 +199,7 @@ class SegcrPlugin:
             from .gui.dock import SegcrDock
 
             self.dock = SegcrDock(self.iface.mapCanvas(), self.iface.mainWindow())
+            self.dock.log_wanted.connect(self.iface.openMessageLog)
             self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
             # Closing it by its cross lifts the button; a hidden tab of a stack does not.
             self.dock.closed.connect(lambda: self.action.setChecked(False))

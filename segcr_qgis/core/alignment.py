@@ -58,6 +58,14 @@ def overlaps(first: Bounds, second: Bounds) -> bool:
     )
 
 
+def overlap_share(first: Bounds, second: Bounds) -> float:
+    """Return how much of box ``first`` lies inside ``second``, in [0, 1]; both in one CRS."""
+    width = min(first[2], second[2]) - max(first[0], second[0])
+    height = min(first[3], second[3]) - max(first[1], second[1])
+    area = (first[2] - first[0]) * (first[3] - first[1])
+    return max(width, 0.0) * max(height, 0.0) / area if area > 0 else 0.0
+
+
 def check_overlap(
     optical: LayerFacts,
     other: LayerFacts,

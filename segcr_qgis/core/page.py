@@ -71,7 +71,7 @@ def page(title: str, subtitle: str, body: str, footer: str = "") -> str:
 def facts_table(facts: Iterable[tuple[str, object]]) -> str:
     """Return names and values as a table; empty values are left out."""
     rows = "".join(
-        f"<tr><td>{escape(name)}</td><td><code>{escape(str(value))}</code></td></tr>"
+        f"<tr><td>{escape(name)}</td><td>{_value(str(value))}</td></tr>"
         for name, value in facts
         if str(value)
     )
@@ -93,3 +93,9 @@ def swatches(classes: Iterable[LandCoverClass]) -> str:
 def swatch(color: str) -> str:
     """Return a small square of a colour such as ``#1a5bab``."""
     return f'<span class="swatch" style="background:{escape(color)}"></span>'
+
+
+def _value(text: str) -> str:
+    """Return a value; paths and digests in the letters of code, which break anywhere."""
+    coded = "/" in text or "\\" in text or (len(text) >= 40 and " " not in text)
+    return f"<code>{escape(text)}</code>" if coded else escape(text)

@@ -1,102 +1,126 @@
-"""The dock panel: choose two layers, run, watch, cancel."""
+"""The dock panel: choose two layers, preview, run, watch, cancel, compare."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import (
     Qgis,
     QgsApplication,
-    QgsProcessingOutputLayerDefinition,
     QgsProject,
     QgsReferencedRectangle,
+    QgsSettings,
 )
 from qgis.gui import QgsDockWidget, QgsMapCanvas
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from ..core.errors import SegcrError
+from ..environments.locate import SETTING, locate
 from ..processing import parameters as ids
+from ..processing.messages import error_text
+from .advanced_box import AdvancedBox
+from .area_chooser import DRAWN
 from .layers_box import LayersBox
 from .message_strip import MessageStrip
-from .options_box import CANVAS, AdvancedBox, ResultsBox, TaskBox
+from .preview import (
+    estimate_run,
+    estimate_text,
+    preview_extent,
+    remember_speed,
+    size_text,
+)
+from .project_settings import read_settings, write_settings
 from .recognition import package_of, recognise_optical, recognise_radar
+from .results_box import TEMPORARY, ResultsBox, destination
 from .run import ALGORITHM, Run
 from .run_bar import RunBar
+from .summary_box import SummaryBox
+from .task_box import TaskBox
 from .texts import tr
 
-#: Ending of the file names in a folder of the user's choice.
-ENDINGS = {
-    ids.OUTPUT: "landcover",
-    ids.RESTORED: "cloudfree",
-    ids.CLOUD_IMPACT: "cloud_impact",
-    ids.CONFIDENCE: "confidence",
-}
 SHOWN_SECONDS = 12
+#: The area is measured again once the canvas has come to rest.
+SETTLE_MS = 80
 
 
 class SegcrDock(QgsDockWidget):
-    """The panel; the algorithm does the work, in the background."""
+    """The panel; the algorithm does the work, in the background.
+
+    ``engine_wanted`` asks for the set-up of the engine, ``log_wanted`` for the log messages.
+    """
+
+    engine_wanted = pyqtSignal()
+    log_wanted = pyqtSignal()
 
     def __init__(self, canvas: QgsMapCanvas, parent: Optional[QWidget] = None) -> None:
         super().__init__(tr("SegCR"), parent)
         self.setObjectName("SegcrDock")
         self._canvas = canvas
         self._run: Optional[Run] = None
+        self._previewed: list[str] = []
         self.messages = MessageStrip()
         self.layers = LayersBox()
-        self.task = TaskBox()
+        self.task = TaskBox(canvas)
         self.results = ResultsBox()
         self.advanced = AdvancedBox()
+        self.summary = SummaryBox(canvas)
         self.bar = RunBar()
         self._lay_out()
-        for part in (self.layers, self.task, self.advanced):
-            part.changed.connect(self._recognise)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._show_size)
+        self.layers.changed.connect(self._recognise)
+        self.task.changed.connect(self._recognise)
+        self.task.chooser.changed.connect(self._settle.start)
+        self.advanced.changed.connect(self._settle.start)
+        self.bar.preview.clicked.connect(self.preview)
         self.bar.run.clicked.connect(self.start)
         self.bar.cancel.clicked.connect(self.cancel)
-        self._recognise()
+        project = QgsProject.instance()
+        project.readProject.connect(self._restore)
+        project.writeProject.connect(self._save)
+        project.cleared.connect(self._cleared)
+        self._restore()
+        QTimer.singleShot(0, self._greet)
 
     def parameters(self) -> dict[str, Any]:
         """Return the algorithm's parameters as the panel stands."""
-        optical, radar = self.layers.optical_layer(), self.layers.radar_layer()
-        values: dict[str, Any] = {
-            ids.INPUT: optical.id() if optical else None,
-            ids.SAR: radar.id() if radar else None,
-            ids.MODEL: self.task.model.currentData(),
-            **self.advanced.values(),
-        }
-        if self.task.area.currentData() == CANVAS:
-            crs = self._canvas.mapSettings().destinationCrs()
-            values[ids.EXTENT] = QgsReferencedRectangle(self._canvas.extent(), crs)
-        scene = optical.name() if optical else ""
-        for name, check in self.results.checks.items():
-            if check.isChecked():
-                target = self._target(scene, ENDINGS[name])
-                values[name] = QgsProcessingOutputLayerDefinition(target, QgsProject.instance())
+        optical = self.layers.optical_layer()
+        values = self._inputs()
+        extent = self.task.chooser.extent()
+        if extent is not None:
+            values[ids.EXTENT] = extent
+        values.update(self.results.values(optical.name() if optical else ""))
         return values
+
+    def preview(self) -> None:
+        """Try the settings on the middle of the canvas, into temporary layers."""
+        optical = self.layers.optical_layer()
+        if self._run is not None or not self._optical_chosen():
+            return
+        crs = self._canvas.mapSettings().destinationCrs()
+        extent = preview_extent(optical, QgsReferencedRectangle(self._canvas.extent(), crs))
+        if extent is None:
+            text = tr("The map canvas shows nothing of layer '{layer}': zoom to it first.")
+            action = (tr("Zoom to layer"), self._zoom_to_optical)
+            self._tell(text.format(layer=optical.name()), Qgis.MessageLevel.Warning, 0, action)
+            return
+        values = {**self._inputs(), ids.EXTENT: extent}
+        for name in (ids.OUTPUT, ids.RESTORED):
+            values[name] = destination(TEMPORARY, name)
+        self._begin(Run(QgsProject.instance(), tr("Preview"), preview=True), values)
 
     def start(self) -> None:
         """Check the parameters and start a run."""
-        if self._run is not None:
+        if self._run is not None or not self._optical_chosen():
             return
-        self.messages.clear()
-        if self.layers.optical_layer() is None:
-            self._tell(tr("Choose an optical layer first."), Qgis.MessageLevel.Warning)
+        if self.task.chooser.mode() == DRAWN and self.task.chooser.extent() is None:
+            self.task.chooser.start_drawing()
+            self._tell(tr("Draw a rectangle on the map first."), Qgis.MessageLevel.Warning)
             return
-        algorithm = QgsApplication.processingRegistry().createAlgorithmById(ALGORITHM)
-        run = Run(QgsProject.instance())
-        values = self.parameters()
-        refusal = run.refusal(algorithm, values)
-        if refusal:
-            self._tell(refusal, Qgis.MessageLevel.Warning)
-            return
-        self._run = run
-        run.ended.connect(self._ended)
-        run.feedback.progress_told.connect(self.bar.show_progress)
-        run.feedback.text_told.connect(self.bar.show_text)
-        self.bar.show_running(True)
-        run.start(algorithm, values)
+        self._begin(Run(QgsProject.instance()), self.parameters())
 
     def cancel(self) -> None:
         """Ask the run under way to end."""
@@ -106,71 +130,220 @@ class SegcrDock(QgsDockWidget):
 
     def end(self) -> None:
         """Let go of everything outside; called before the panel is removed."""
+        project = QgsProject.instance()
+        project.readProject.disconnect(self._restore)
+        project.writeProject.disconnect(self._save)
+        project.cleared.disconnect(self._cleared)
         self.layers.end()
+        self.task.chooser.end()
+        self.summary.end()
+        self._settle.stop()
         if self._run is not None:
             self._run.ended.disconnect(self._ended)
             self._run.cancel()
             self._run = None
 
+    def state(self) -> dict[str, Any]:
+        """Return the settings that a project remembers."""
+        optical, radar = self.layers.optical_layer(), self.layers.radar_layer()
+        return {
+            "optical": optical.id() if optical else "",
+            "radar": radar.id() if radar else "",
+            "model": self.task.model.currentData(),
+            "optical_facts": self.layers.optical_facts.corrections(),
+            "radar_facts": self.layers.radar_facts.corrections(),
+            **self.task.chooser.state(),
+            **self.results.state(),
+            **self.advanced.state(),
+        }
+
+    def _inputs(self) -> dict[str, Any]:
+        optical, radar = self.layers.optical_layer(), self.layers.radar_layer()
+        of_optical = self.layers.optical_facts.corrections()
+        of_radar = self.layers.radar_facts.corrections()
+        return {
+            ids.INPUT: optical.id() if optical else None,
+            ids.SAR: radar.id() if radar else None,
+            ids.MODEL: self.task.model.currentData(),
+            ids.BAND_MAP: of_optical["bands"],
+            ids.SAR_BAND_MAP: of_radar["bands"],
+            ids.OPTICAL_UNITS_CHOICE: of_optical["units"],
+            ids.SAR_UNITS_CHOICE: of_radar["units"],
+            **self.advanced.values(),
+        }
+
+    def _optical_chosen(self) -> bool:
+        self.messages.clear()
+        if self.layers.optical_layer() is None:
+            self._tell(tr("Choose an optical layer first."), Qgis.MessageLevel.Warning)
+            return False
+        return True
+
+    def _begin(self, run: Run, values: dict[str, Any]) -> None:
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById(ALGORITHM)
+        refusal = run.refusal(algorithm, values)
+        if refusal:
+            action = None if algorithm.canExecute()[0] else self._set_up_action()
+            self._tell(refusal, Qgis.MessageLevel.Warning, 0, action)
+            return
+        self._run = run
+        run.ended.connect(self._ended)
+        run.feedback.progress_told.connect(self.bar.show_progress)
+        run.feedback.text_told.connect(self.bar.show_text)
+        self.bar.show_running(True)
+        run.start(algorithm, values)
+
     def _ended(self, results: Optional[dict[str, Any]], failure: str) -> None:
-        # How the layers were read is said in their own lines, and in the log.
-        notices = " ".join(self._run.feedback.warnings) if self._run is not None else ""
-        self._run = None
+        run, self._run = self._run, None
         self.bar.show_running(False)
-        if results is not None:
-            share = f"{results[ids.CLOUD_PERCENT]:.0f}"
-            text = tr("Done; {share} % was clouded.").format(share=share)
+        # How the layers were read is said in their own lines, and in the log.
+        notices = " ".join(run.feedback.warnings) if run is not None else ""
+        if results is not None and run is not None:
+            self._show_results(run)
+            text = tr("Preview done.") if run.preview else tr("Done; {share} % was clouded.")
+            text = text.format(share=f"{results[ids.CLOUD_PERCENT]:.0f}")
             level = Qgis.MessageLevel.Info if notices else Qgis.MessageLevel.Success
             self._tell(f"{text} {notices}".strip(), level, 0 if notices else SHOWN_SECONDS)
         elif failure:
-            self._tell(failure, Qgis.MessageLevel.Critical)
+            action = (tr("Show log"), self.log_wanted.emit) if self._heard("log_wanted") else None
+            self._tell(failure, Qgis.MessageLevel.Critical, 0, action)
         else:
             self._tell(tr("Cancelled, nothing was written."), Qgis.MessageLevel.Info, SHOWN_SECONDS)
 
-    def _tell(self, text: str, level: Qgis.MessageLevel, seconds: int = 0) -> None:
-        self.messages.show_message(text, level, seconds)
+    def _show_results(self, run: Run) -> None:
+        """Sum the run up, make it comparable, and let a preview take the place of the last one."""
+        project = QgsProject.instance()
+        if run.preview:
+            old = [layer for layer in self._previewed if project.mapLayer(layer) is not None]
+            project.removeMapLayers(old)
+            self._previewed = list(run.layers.values())
+        report, optical = run.feedback.report, self.layers.optical_layer()
+        if report is None:
+            return
+        package = package_of(report.model) or self.task.package()
+        title = tr("Preview") if run.preview else tr("Last result")
+        self.summary.show_report(title, report, package.classes if package else ())
+        self.summary.compare_layers(
+            optical.id() if optical is not None else "",
+            run.layers.get(ids.RESTORED, ""),
+            [*run.layers.values(), *self._previewed],
+        )
+        remember_speed(report, str(self.advanced.device.currentData()))
+        self._settle.start()
+        QTimer.singleShot(0, lambda: self._area.ensureWidgetVisible(self.summary, 0, 0))
+
+    def _tell(
+        self, text: str, level: Qgis.MessageLevel, seconds: int = 0, action: Any = None
+    ) -> None:
+        self.messages.show_message(text, level, seconds, action)
+
+    def _greet(self) -> None:
+        """Say at once where the engine is missing; nothing is started to find out."""
+        try:
+            locate(str(QgsSettings().value(SETTING, "") or ""))
+        except SegcrError as problem:
+            self._tell(error_text(problem), Qgis.MessageLevel.Warning, 0, self._set_up_action())
+
+    def _set_up_action(self) -> Any:
+        if not self._heard("engine_wanted"):
+            return None
+        return tr("Set up the engine\u2026"), self.engine_wanted.emit
+
+    def _heard(self, signal: str) -> bool:
+        return self.receivers(getattr(self, signal)) > 0
 
     def _recognise(self) -> None:
-        package = package_of(self.task.model.currentData())
-        more = self.advanced
+        package, optical = self.task.package(), self.layers.optical_layer()
+        optical_row, radar_row = self.layers.optical_facts, self.layers.radar_facts
+        if package is not None:
+            optical_row.bands.set_channels(package.optical_channels)
+            radar_row.bands.set_channels(package.sar_channels)
+        of_optical, of_radar = optical_row.corrections(), radar_row.corrections()
+        context = QgsProject.instance().transformContext()
         self.layers.show_recognised(
             lambda layer: recognise_optical(
-                layer, package, more.band_map.text(), more.optical_units.currentData()
+                layer, package, of_optical["bands"], of_optical["units"]
             ),
             lambda layer: recognise_radar(
-                layer, package, more.sar_band_map.text(), more.sar_units.currentData()
+                layer, package, of_radar["bands"], of_radar["units"], optical, context
             ),
         )
+        self._show_size()
 
-    def _target(self, scene: str, ending: str) -> str:
-        """Return a file name that is still free: a loaded result is never written over."""
-        folder = self.results.folder.filePath().strip()
-        if not folder:
-            return "TEMPORARY_OUTPUT"
-        stem = re.sub(r"[^\w.-]+", "_", scene).strip("._") or "scene"
-        path, number = Path(folder) / f"{stem}_{ending}.tif", 2
-        while path.exists():
-            path, number = Path(folder) / f"{stem}_{ending}_{number}.tif", number + 1
-        return str(path)
+    def _show_size(self) -> None:
+        optical, package = self.layers.optical_layer(), self.task.package()
+        chooser = self.task.chooser
+        found = None
+        if optical is not None and package is not None:
+            found = estimate_run(
+                optical,
+                chooser.extent(),
+                package,
+                self.advanced.tile(),
+                str(self.advanced.device.currentData()),
+            )
+        undrawn = chooser.mode() == DRAWN and chooser.extent() is None
+        if undrawn:
+            self.task.show_size(tr("Draw a rectangle on the map."))
+        elif optical is not None and chooser.extent() is not None and found is None:
+            self.task.show_size(tr("Outside of the optical layer."))
+        else:
+            self.task.show_size(size_text(found) if found is not None else "")
+        self.bar.show_estimate(estimate_text(found) if found is not None and not undrawn else "")
+
+    def _zoom_to_optical(self) -> None:
+        layer = self.layers.optical_layer()
+        if layer is not None:
+            self._canvas.setExtent(
+                self._canvas.mapSettings().layerExtentToOutputExtent(layer, layer.extent())
+            )
+            self._canvas.refresh()
+        self.messages.clear()
+
+    def _save(self, *_: Any) -> None:
+        write_settings(QgsProject.instance(), self.state())
+
+    def _restore(self, *_: Any) -> None:
+        project = QgsProject.instance()
+        values = read_settings(project)
+        if values:
+            optical = project.mapLayer(str(values.get("optical", "")))
+            radar = project.mapLayer(str(values.get("radar", "")))
+            if optical is not None:
+                self.layers.choose(optical, radar)
+            self.task.model.setCurrentIndex(max(self.task.model.findData(values.get("model")), 0))
+            self.layers.optical_facts.set_corrections(optical, values.get("optical_facts") or {})
+            self.layers.radar_facts.set_corrections(radar, values.get("radar_facts") or {})
+            self.task.chooser.restore(values)
+            self.results.restore(values)
+            self.advanced.restore(values)
+        self._recognise()
+
+    def _cleared(self) -> None:
+        """Forget what belonged to the project that was closed."""
+        self._previewed = []
+        self.summary.end()
+        self.summary.setVisible(False)
+        self.task.chooser.set_drawn(None)
 
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(9, 9, 9, 9)
         column.setSpacing(9)
-        for part in (self.layers, self.task, self.results, self.advanced):
+        for part in (self.layers, self.task, self.results, self.advanced, self.summary):
             column.addWidget(part)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(content)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.messages)
-        layout.addWidget(area, 1)
+        layout.addWidget(self._area, 1)
         layout.addWidget(self.bar)
         self.setWidget(whole)

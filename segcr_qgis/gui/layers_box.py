@@ -7,12 +7,18 @@ from typing import Callable, Optional
 from qgis.core import QgsMapLayer, QgsMapLayerProxyModel, QgsProject, QgsRasterLayer
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QGroupBox, QLabel, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QGroupBox, QVBoxLayout, QWidget
 
-from .recognition import Recognition, looks_like_radar, suggest_optical, suggest_radar
+from ..core.request import OPTICAL_UNITS, SAR_UNITS
+from .facts_row import FactsRow
+from .recognition import (
+    CHANNELS,
+    Recognition,
+    looks_like_radar,
+    suggest_optical,
+    suggest_radar,
+)
 from .texts import caption, let_shrink, remark, tr
-
-WARNING_COLOR = "#c0392b"
 
 Recogniser = Callable[[QgsRasterLayer], Recognition]
 
@@ -27,22 +33,28 @@ class LayersBox(QGroupBox):
         self.setObjectName("SegcrLayers")
         self.optical = _layer_combo("SegcrOptical", False)
         self.radar = _layer_combo("SegcrRadar", True)
-        self._remarks = {"optical": remark(), "radar": remark()}
-        self._remarks["optical"].setObjectName("SegcrOpticalFacts")
-        self._remarks["radar"].setObjectName("SegcrRadarFacts")
+        self.optical_facts = FactsRow("Optical", CHANNELS[0], OPTICAL_UNITS)
+        self.radar_facts = FactsRow("Radar", CHANNELS[1], SAR_UNITS)
+        self.empty = remark("SegcrNoLayers")
+        self.empty.setText(
+            tr("Add a cloudy optical image to the project, and a radar image of the same place.")
+        )
         self._suggested: Optional[str] = None
         self._suggesting = False
         layout = QVBoxLayout(self)
+        layout.addWidget(self.empty)
         layout.addWidget(caption(tr("&Optical layer"), self.optical))
         layout.addWidget(self.optical)
-        layout.addWidget(self._remarks["optical"])
+        layout.addWidget(self.optical_facts)
         layout.addSpacing(4)
         layout.addWidget(caption(tr("&Radar layer"), self.radar))
         layout.addWidget(self.radar)
-        layout.addWidget(self._remarks["radar"])
+        layout.addWidget(self.radar_facts)
         self.radar.setLayer(None)
         self.optical.layerChanged.connect(self._optical_changed)
         self.radar.layerChanged.connect(self._radar_changed)
+        for row in (self.optical_facts, self.radar_facts):
+            row.changed.connect(self.changed)
         project = QgsProject.instance()
         project.layersAdded.connect(self._layers_added)
         self._layers_added(list(project.mapLayers().values()))
@@ -55,10 +67,19 @@ class LayersBox(QGroupBox):
         """Return the chosen radar layer."""
         return self.radar.currentLayer()
 
+    def choose(self, optical: Optional[QgsMapLayer], radar: Optional[QgsMapLayer]) -> None:
+        """Choose both layers, as the user would."""
+        self.optical.setLayer(optical)
+        self.radar.setLayer(radar)
+
     def show_recognised(self, optical: Recogniser, radar: Recogniser) -> None:
         """Write the line below each layer."""
-        _show(self._remarks["optical"], self.optical_layer(), optical)
-        _show(self._remarks["radar"], self.radar_layer(), radar)
+        for row, layer, recognise in (
+            (self.optical_facts, self.optical_layer(), optical),
+            (self.radar_facts, self.radar_layer(), radar),
+        ):
+            row.show_recognised(layer, recognise(layer) if layer is not None else None)
+        self.empty.setVisible(self.optical_layer() is None)
 
     def end(self) -> None:
         """Let go of the project."""
@@ -113,13 +134,3 @@ def _layer_combo(name: str, may_be_empty: bool) -> QgsMapLayerComboBox:
     box.setShowCrs(False)
     let_shrink(box)
     return box
-
-
-def _show(label: QLabel, layer: Optional[QgsRasterLayer], recognise: Recogniser) -> None:
-    if layer is None:
-        label.setVisible(False)
-        return
-    found = recognise(layer)
-    label.setText(found.text)
-    label.setStyleSheet("" if found.sound else f"color: {WARNING_COLOR};")
-    label.setVisible(True)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Callable, Optional
 
 from qgis.core import Qgis, QgsApplication
 from qgis.PyQt.QtCore import QSize, Qt, QTimer
-from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from .texts import tr
 
@@ -25,8 +34,14 @@ ICONS = {
 }
 
 
+Action = tuple[str, Callable[[], None]]
+
+
 class MessageStrip(QFrame):
-    """One message at a time, closed by the user, by the next one, or after a while."""
+    """One message at a time, closed by the user, by the next one, or after a while.
+
+    A message may have a button that helps.
+    """
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -38,6 +53,10 @@ class MessageStrip(QFrame):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.button = QPushButton()
+        self.button.setObjectName("SegcrMessageButton")
+        self.button.clicked.connect(self._help)
+        self._action: Optional[Callable[[], None]] = None
         close = QToolButton()
         close.setObjectName("SegcrMessageClose")
         close.setAutoRaise(True)
@@ -49,7 +68,11 @@ class MessageStrip(QFrame):
         layout.setContentsMargins(9, 6, 4, 6)
         top = Qt.AlignmentFlag.AlignTop
         layout.addWidget(self._icon, 0, top)
-        layout.addWidget(self._label, 1)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addWidget(self._label)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(column, 1)
         layout.addWidget(close, 0, top)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -60,8 +83,14 @@ class MessageStrip(QFrame):
         """Return the message shown, '' where there is none."""
         return self._label.text() if self.isVisibleTo(self.parentWidget()) else ""
 
-    def show_message(self, text: str, level: Qgis.MessageLevel, seconds: int = 0) -> None:
-        """Show a sentence, for good or for some seconds."""
+    def show_message(
+        self,
+        text: str,
+        level: Qgis.MessageLevel,
+        seconds: int = 0,
+        action: Optional[Action] = None,
+    ) -> None:
+        """Show a sentence, for good or for some seconds; ``action`` is a button's text and deed."""
         back, border, front = COLORS[level]
         self.setStyleSheet(
             f"#SegcrMessages {{ background: {back}; border-bottom: 1px solid {border}; }}"
@@ -69,6 +98,9 @@ class MessageStrip(QFrame):
         )
         self._icon.setPixmap(QgsApplication.getThemeIcon(ICONS[level]).pixmap(18, 18))
         self._label.setText(text)
+        self.button.setText(action[0] if action else "")
+        self.button.setVisible(action is not None)
+        self._action = action[1] if action else None
         self.setVisible(True)
         self._timer.stop()
         if seconds:
@@ -78,3 +110,7 @@ class MessageStrip(QFrame):
         """Take the message away."""
         self._timer.stop()
         self.setVisible(False)
+
+    def _help(self) -> None:
+        if self._action is not None:
+            self._action()

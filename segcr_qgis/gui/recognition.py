@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Optional
 
 from qgis.core import QgsCoordinateTransformContext, QgsRasterLayer
 
-from ..core.alignment import bounds, check_georeferenced, overlaps
+from ..core.alignment import bounds, check_different, check_georeferenced, overlap_share, overlaps
 from ..core.bands import match_optical, match_sar, parse_band_map
 from ..core.errors import SegcrError
 from ..core.facts import LayerFacts
 from ..core.model_package import ModelPackage, find_package
 from ..core.radiometry import optical_units, sar_units
 from ..processing.describe import describe
-from ..processing.messages import error_text, units_text
+from ..processing.messages import error_text, units_short
 from ..processing.sources import local_source, transformer
 from .texts import tr
 
@@ -31,10 +32,16 @@ CHANNELS = (("B2", "B3", "B4", "B8", "B11", "B12"), ("VV", "VH"))
 
 @dataclass(frozen=True)
 class Recognition:
-    """One line about a layer; ``sound`` tells whether a run could use it as it is."""
+    """What is known of a layer.
+
+    ``text`` is its line in the panel; ``sound`` tells whether a run could use the layer as it
+    is; ``reason`` says how bands and units were found; ``bands`` maps channel to band number.
+    """
 
     text: str
     sound: bool
+    reason: str = ""
+    bands: Mapping[str, int] = field(default_factory=dict)
 
 
 def facts_of(layer: Optional[QgsRasterLayer]) -> Optional[LayerFacts]:
@@ -65,16 +72,22 @@ def recognise_optical(
             return Recognition(tr("A large file: looked at when the run starts."), True)
         check_georeferenced(facts)
         match = match_optical(facts, channels, parse_band_map(band_map, facts.name))
-        kind = optical_units(facts, match.bands, units).kind
+        found = optical_units(facts, match.bands, units)
     except SegcrError as problem:
         return Recognition(error_text(problem), False)
-    return Recognition(_line(facts, list(match.bands), kind), True)
+    parts = [_listed(match.bands), units_short(found.kind), _pixel(facts), facts.date or ""]
+    return Recognition(_line(parts), True, _reason(match.reason, found.reason), match.bands)
 
 
 def recognise_radar(
-    layer: QgsRasterLayer, package: Optional[ModelPackage], band_map: str, units: str
+    layer: QgsRasterLayer,
+    package: Optional[ModelPackage],
+    band_map: str,
+    units: str,
+    optical: Optional[QgsRasterLayer],
+    context: QgsCoordinateTransformContext,
 ) -> Recognition:
-    """Return what is known of the radar layer, or the sentence that says what to do."""
+    """Return what is known of the radar layer beside the optical one, or what to do."""
     channels = package.sar_channels if package else CHANNELS[1]
     try:
         facts = facts_of(layer)
@@ -82,20 +95,73 @@ def recognise_radar(
             return Recognition(tr("A large file: looked at when the run starts."), True)
         check_georeferenced(facts)
         match = match_sar(facts, channels, parse_band_map(band_map, facts.name))
-        kind = sar_units(facts, match.bands, units).kind
+        found = sar_units(facts, match.bands, units)
+        beside = _beside(facts, optical, context)
     except SegcrError as problem:
         return Recognition(error_text(problem), False)
-    return Recognition(_line(facts, list(match.bands), kind), True)
+    parts = [_listed(match.bands), units_short(found.kind), _pixel(facts), facts.date or ""]
+    return Recognition(
+        _line(parts + beside), True, _reason(match.reason, found.reason), match.bands
+    )
 
 
-def _line(facts: LayerFacts, channels: Sequence[str], units: str) -> str:
-    parts = [" ".join(channels), units_text(units)]
+def _beside(
+    radar: LayerFacts, optical: Optional[QgsRasterLayer], context: QgsCoordinateTransformContext
+) -> list[str]:
+    """Return how the radar layer lies beside the optical one: days apart, ground in common.
+
+    Raises
+    ------
+    SegcrError
+        ``no_overlap`` or ``same_layer``; nothing else about the optical layer, whose own line
+        says it.
+    """
+    try:
+        reference = facts_of(optical) if optical is not None else None
+    except SegcrError:
+        reference = None
+    if reference is None or not reference.crs:
+        return []
+    check_different(reference, radar)
+    parts = []
+    if radar.date and reference.date:
+        first, second = (date.fromisoformat(f.date[:10]) for f in (radar, reference))
+        parts.append(days_text(abs((first - second).days)))
+    moved = transformer(radar.crs, reference.crs, context)(bounds(radar))
+    share = overlap_share(bounds(reference), moved) if moved is not None else 0.0
+    if share <= 0:
+        raise SegcrError("no_overlap", layer=reference.name, other=radar.name)
+    percent = f"{100 * share:.0f}" if share >= 0.01 else f"{100 * share:.1g}"
+    parts.append(tr("{percent} % overlap").format(percent=percent))
+    return parts
+
+
+def days_text(days: int) -> str:
+    """Return how far apart two images were taken."""
+    if days == 0:
+        return tr("same day")
+    return tr("1 day apart") if days == 1 else tr("{days} days apart").format(days=days)
+
+
+def _listed(bands: Mapping[str, int]) -> str:
+    return " ".join(bands)
+
+
+def _pixel(facts: LayerFacts) -> str:
     pixel = facts.ground_pixel_size[0]
-    if pixel > 0:
-        parts.append(tr("{size} m").format(size=f"{pixel:.3g}"))
-    if facts.date:
-        parts.append(facts.date)
-    return " · ".join(parts)
+    return tr("{size} m").format(size=f"{pixel:.3g}") if pixel > 0 else ""
+
+
+def _line(parts: Sequence[str]) -> str:
+    """Return the parts as one line that wraps between them, or between bands, only."""
+    bands, *others = parts
+    return " · ".join([bands, *(part.replace(" ", "\u00a0") for part in others if part)])
+
+
+def _reason(bands: str, units: str) -> str:
+    return tr("Bands recognised: {bands}. Units recognised: {units}.").format(
+        bands=bands, units=units
+    )
 
 
 def looks_like_radar(layer: QgsRasterLayer) -> bool:

@@ -9,24 +9,24 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingUtils,
     QgsProject,
 )
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ..processing.listener import RunFeedback
+
 ALGORITHM = "segcr:segmentandremoveclouds"
 
 
-class DockFeedback(QgsProcessingFeedback):
+class DockFeedback(RunFeedback):
     """Feedback that hands what it is told to the panel, across threads, by signals."""
 
     progress_told = pyqtSignal(float)
     text_told = pyqtSignal(str)
-    error_told = pyqtSignal(str)
 
-    def __init__(self) -> None:
-        super().__init__(True)
+    def __init__(self, group: str = "") -> None:
+        super().__init__(group)
         self.errors: list[str] = []
         self.warnings: list[str] = []
         self.progressChanged.connect(self.progress_told)
@@ -51,7 +51,8 @@ class Run(QObject):
     """One run of the algorithm; keeps what QGIS does not own alive until it has ended.
 
     ``ended`` carries the results (None after a failure or a cancel) and the sentence of the
-    failure ('' after a success or a cancel).
+    failure ('' after a success or a cancel). ``layers`` then maps output names to the ids of
+    the layers that were added; ``preview`` tells a preview from a run.
     """
 
     ended = pyqtSignal(object, str)
@@ -59,9 +60,11 @@ class Run(QObject):
     #: Runs under way: the task uses their context even if the panel goes away meanwhile.
     _under_way: ClassVar[set[Run]] = set()
 
-    def __init__(self, project: QgsProject) -> None:
+    def __init__(self, project: QgsProject, group: str = "", preview: bool = False) -> None:
         super().__init__()
-        self.feedback = DockFeedback()
+        self.feedback = DockFeedback(group)
+        self.preview = preview
+        self.layers: dict[str, str] = {}
         self._project = project
         self._context = QgsProcessingContext()
         self._context.setProject(project)
@@ -94,14 +97,15 @@ class Run(QObject):
         self._under_way.discard(self)
         cancelled = self.feedback.isCanceled()
         if successful and not cancelled:
-            self._load_results()
+            self._load_results(results)
             self.ended.emit(results, "")
         else:
             said = self.feedback.errors[-1] if self.feedback.errors else ""
             self.ended.emit(None, "" if cancelled else said)
 
-    def _load_results(self) -> None:
+    def _load_results(self, results: dict[str, Any]) -> None:
         """Do what the Toolbox does after a run, without its private module."""
+        outputs = {str(path): name for name, path in results.items()}
         for key, details in self._context.layersToLoadOnCompletion().items():
             layer = QgsProcessingUtils.mapLayerFromString(key, self._context)
             if layer is None:
@@ -109,5 +113,6 @@ class Run(QObject):
             details.setOutputLayerName(layer)
             layer = self._context.takeResultLayer(layer.id())
             self._project.addMapLayer(layer)
+            self.layers[outputs.get(key, key)] = layer.id()
             if details.postProcessor() is not None:
                 details.postProcessor().postProcessLayer(layer, self._context, self.feedback)

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QCoreApplication, Qt
-from qgis.PyQt.QtWidgets import QComboBox, QLabel, QSizePolicy, QWidget
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QSize, Qt
+from qgis.PyQt.QtGui import QPalette
+from qgis.PyQt.QtWidgets import QComboBox, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+
+#: Text of what is wrong, readable on light and on dark panels.
+WARNING_ON_LIGHT, WARNING_ON_DARK = "#b03a2e", "#ff9a8d"
 
 
 def tr(text: str) -> str:
     """Return ``text`` in the user's language."""
     return QCoreApplication.translate("SegcrDock", text)
+
+
+def is_dark(widget: QWidget) -> bool:
+    """Return whether a widget stands on a dark background."""
+    return widget.palette().color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def warning_color(widget: QWidget) -> str:
+    """Return the colour of a warning on a widget's background."""
+    return WARNING_ON_DARK if is_dark(widget) else WARNING_ON_LIGHT
 
 
 def caption(text: str, buddy: QWidget) -> QLabel:
@@ -19,9 +34,10 @@ def caption(text: str, buddy: QWidget) -> QLabel:
     return label
 
 
-def remark() -> QLabel:
+def remark(name: str = "") -> QLabel:
     """Return a small wrapped line below a field, empty and hidden at first."""
     label = QLabel()
+    label.setObjectName(name)
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -32,8 +48,28 @@ def remark() -> QLabel:
     return label
 
 
-def let_shrink(box: QComboBox) -> None:
+def tool_button(icon: str, tip: str, name: str) -> QToolButton:
+    """Return a flat button with one of QGIS's own icons."""
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setAutoRaise(True)
+    button.setIcon(QgsApplication.getThemeIcon(icon))
+    button.setIconSize(QSize(16, 16))
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    return button
+
+
+def text_line(placeholder: str) -> QLineEdit:
+    """Return a line to write in, with what stands there when it is empty."""
+    line = QLineEdit()
+    line.setPlaceholderText(placeholder)
+    line.setClearButtonEnabled(True)
+    return line
+
+
+def let_shrink(box: QComboBox, characters: int = 8) -> None:
     """Let a combo box become narrower than its longest entry, for narrow docks."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(8)
+    box.setMinimumContentsLength(characters)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 from qgis.core import QgsProcessingFeedback
 
 from ..core.errors import READINGS
 from ..core.report import Log, Notice, PredictReport, Progress
 from ..engine_client.client import Event, Waiting
 from .messages import duration_text, notice_text, progress_text, tr
+
+
+class RunFeedback(QgsProcessingFeedback):
+    """Feedback of who wants more of a run than its outputs: the panel.
+
+    ``group`` is the layer group the results go to ('': named after scene and date); ``report``
+    is what the engine told at the end.
+    """
+
+    def __init__(self, group: str = "") -> None:
+        super().__init__(True)
+        self.group = group
+        self.report: Optional[PredictReport] = None
 
 
 class FeedbackListener:
@@ -33,6 +48,8 @@ class FeedbackListener:
     def finish(self, report: PredictReport) -> None:
         """Say what was done, on which device, how fast."""
         self._feedback.setProgress(100.0)
+        if isinstance(self._feedback, RunFeedback):
+            self._feedback.report = report
         text = tr(
             "Clouded: {clouds:.1f} %. {tiles} tiles of {size} pixels on {device}"
             " ({precision}) in {time}."

@@ -74,3 +74,27 @@ def units_text(units: str) -> str:
         "db_uint16": tr("Coded decibels, 16 bits"),
     }
     return words.get(units, units)
+
+
+def units_short(units: str) -> str:
+    """Return one of the request's units as an analyst writes it in one line."""
+    words = {
+        "reflectance": tr("reflectance 0-1"),
+        "dn10000": tr("DN/10000"),
+        "dn10000_offset1000": tr("DN/10000, offset -1000"),
+        "display8bit": tr("8-bit picture"),
+        "db": tr("dB"),
+        "power": tr("linear power"),
+        "amplitude": tr("amplitude"),
+        "db_uint16": tr("dB coded in 16 bits"),
+    }
+    return words.get(units, units)
+
+
+def area_text(hectares: float) -> str:
+    """Return an area as one reads it."""
+    if hectares >= 10_000:
+        return tr("{area} km\u00b2").format(area=f"{hectares / 100:,.0f}")
+    if hectares >= 100:
+        return tr("{area} km\u00b2").format(area=f"{hectares / 100:,.1f}")
+    return tr("{area} ha").format(area=f"{hectares:,.1f}")

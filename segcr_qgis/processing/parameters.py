@@ -207,7 +207,7 @@ def _destinations() -> list[Described]:
             tr("The class map, with class names and colours."),
         ),
         (
-            _raster(RESTORED, tr("Cloud-free image"), True),
+            _raster(RESTORED, tr("Restored image"), True),
             tr(
                 "The optical layer without clouds, in the same units; clear ground is left"
                 " exactly as it was."

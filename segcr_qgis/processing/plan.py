@@ -41,12 +41,23 @@ TEMPORARY = "TEMPORARY_OUTPUT"
 
 @dataclass(frozen=True)
 class Plan:
-    """A checked run: the request, and what its results will look like."""
+    """A checked run: the request, and what its results will look like.
+
+    ``scene`` names the layer group of the results: the layer, and its date where it is known.
+    """
 
     request: PredictRequest
     package: ModelPackage
     scene: str
     style: InputStyle
+
+
+def scene_name(optical: LayerFacts) -> str:
+    """Return what the results of a layer are grouped under: its name and its date, said once."""
+    date = (optical.date or "")[:10]
+    digits = date.replace("-", "")
+    said = not date or digits in optical.name.replace("-", "").replace("_", "")
+    return optical.name if said else f"{optical.name} \u00b7 {date}"
 
 
 class Planner:
@@ -94,7 +105,7 @@ class Planner:
         self._check_numbers(request, package)
         inputs = [p for p in (request.optical, request.sar, request.cloud_mask) if p]
         check_outputs(request.outputs, inputs)
-        return Plan(request, package, optical.name, read_style(layer))
+        return Plan(request, package, scene_name(optical), read_style(layer))
 
     def wanted_outputs(self) -> Outputs:
         """Return where the results go, without telling QGIS to load them yet."""

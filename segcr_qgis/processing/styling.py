@@ -120,7 +120,9 @@ def style_classes(layer: QgsRasterLayer, classes: Sequence[LandCoverClass]) -> N
     layer.triggerRepaint()
 
 
-def style_ramp(layer: QgsRasterLayer, ramp: Sequence[tuple[float, str]]) -> None:
+def style_ramp(
+    layer: QgsRasterLayer, ramp: Sequence[tuple[float, str]], opacity: float = 1.0
+) -> None:
     """Colour band 1, values 0 to 1, by a ramp of ``#rrggbb`` or ``#rrggbbaa`` colours."""
     items = [
         QgsColorRampShader.ColorRampItem(value, _color(text), f"{value:.0%}")
@@ -133,6 +135,7 @@ def style_ramp(layer: QgsRasterLayer, ramp: Sequence[tuple[float, str]]) -> None
     renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
     renderer.setClassificationMin(0.0)
     renderer.setClassificationMax(1.0)
+    renderer.setOpacity(opacity)
     layer.setRenderer(renderer)
     layer.triggerRepaint()
 

@@ -162,7 +162,7 @@ def test_results_are_styled_when_the_toolbox_loads_them(processing, layers):
     loaded = [node.layer() for node in group.findLayers()]
     assert [layer.name() for layer in loaded] == [
         "Land cover",
-        "Cloud-free image",
+        "Restored image",
         "Cloud impact",
         "Confidence",
     ]

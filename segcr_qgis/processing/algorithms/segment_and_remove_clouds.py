@@ -6,22 +6,24 @@ import functools
 import logging
 import uuid
 from dataclasses import replace
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsRasterLayer,
 )
 
 from ...core.errors import SegcrError
 from ...core.report import PredictReport
-from ...core.request import Outputs
+from ...core.request import Outputs, PredictRequest
 from .. import parameters as ids
 from ..base import SegcrAlgorithm
 from ..engine import engine, engine_python
-from ..listener import FeedbackListener
+from ..layer_metadata import describe_layer
+from ..listener import FeedbackListener, RunFeedback
 from ..messages import error_text, notice_text
 from ..plan import Plan, Planner
 from ..styling import (
@@ -149,14 +151,19 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
         looks = {
             "classes": functools.partial(style_classes, classes=classes),
             "restored": functools.partial(style_restored, style=plan.style, bands=bands),
-            "cloud_impact": functools.partial(style_ramp, ramp=IMPACT_RAMP),
+            "cloud_impact": functools.partial(style_ramp, ramp=IMPACT_RAMP, opacity=0.5),
             "confidence": functools.partial(style_ramp, ramp=CONFIDENCE_RAMP),
         }
         run = uuid.uuid4().hex
-        for position, (field, apply) in enumerate(looks.items()):
+        group = feedback.group if isinstance(feedback, RunFeedback) else ""
+        for position, (field, look) in enumerate(looks.items()):
             path = getattr(plan.request.outputs, field)
             if path:
-                style_when_loaded(context, path, apply, Place(plan.scene, run, position))
+                apply = functools.partial(
+                    _finish, look=look, role=field, request=plan.request, report=report
+                )
+                place = Place(group or plan.scene, run, position)
+                style_when_loaded(context, path, apply, place)
         return {}
 
     def _outputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Outputs:
@@ -166,3 +173,15 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
             read = self.parameterAsFileOutput if name == ids.REPORT else self.parameterAsOutputLayer
             paths[field] = read(parameters, name, context) or None
         return Outputs(**paths)
+
+
+def _finish(
+    layer: QgsRasterLayer,
+    look: Callable[[QgsRasterLayer], None],
+    role: str,
+    request: PredictRequest,
+    report: PredictReport,
+) -> None:
+    """Style a loaded result and write what made it into its metadata."""
+    look(layer)
+    describe_layer(layer, role, request, report)

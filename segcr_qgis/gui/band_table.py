@@ -1,0 +1,105 @@
+"""Which band of a layer is which channel, as one list a channel: to correct what was recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Optional
+
+from qgis.core import QgsRasterLayer
+from qgis.gui import QgsRasterBandComboBox
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QFormLayout, QWidget
+
+from ..core.bands import parse_band_map
+from ..core.errors import SegcrError
+from .texts import let_shrink, tr
+
+
+def channel_text(channel: str) -> str:
+    """Return what a channel shows, '' where its name says it."""
+    words = {
+        "B2": tr("Blue"),
+        "B3": tr("Green"),
+        "B4": tr("Red"),
+        "B8": tr("Near infrared"),
+        "B11": tr("Short-wave infrared, 1.6 \u00b5m"),
+        "B12": tr("Short-wave infrared, 2.2 \u00b5m"),
+    }
+    return words.get(channel, "")
+
+
+class BandTable(QWidget):
+    """One band list a channel; ``text`` is '' until the user corrects one."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, channels: Sequence[str], parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._layer: Optional[QgsRasterLayer] = None
+        self._corrected = False
+        self._filling = False
+        self.boxes: dict[str, QgsRasterBandComboBox] = {}
+        self.set_channels(channels)
+
+    def set_channels(self, channels: Sequence[str]) -> None:
+        """Show one list for each of ``channels``."""
+        if list(self.boxes) == list(channels):
+            return
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        self.boxes = {}
+        for channel in channels:
+            box = QgsRasterBandComboBox()
+            box.setObjectName(f"SegcrBand{channel}")
+            box.setShowNotSetOption(True, tr("not in the layer"))
+            box.setToolTip(channel_text(channel))
+            let_shrink(box, 6)
+            box.bandChanged.connect(self._changed)
+            self._form.addRow(channel, box)
+            self.boxes[channel] = box
+        self._fill({})
+
+    def show_bands(self, layer: Optional[QgsRasterLayer], bands: Mapping[str, int]) -> None:
+        """Show what was recognised of a layer; corrections of another layer are forgotten."""
+        if layer is not self._layer:
+            self._layer = layer
+            self._corrected = False
+        if not self._corrected:
+            self._fill(bands)
+
+    def text(self) -> str:
+        """Return the corrected bands such as ``B2=1,B3=2``, '' where nothing was corrected."""
+        if not self._corrected:
+            return ""
+        bands = {channel: box.currentBand() for channel, box in self.boxes.items()}
+        return ",".join(f"{channel}={number}" for channel, number in bands.items() if number > 0)
+
+    def set_text(self, layer: Optional[QgsRasterLayer], text: str) -> None:
+        """Take over bands that were corrected earlier; '' or unreadable text corrects nothing."""
+        try:
+            bands = parse_band_map(text, "")
+        except SegcrError:
+            bands = {}
+        self._layer = layer
+        self._corrected = bool(bands)
+        self._fill(bands)
+
+    def forget(self) -> None:
+        """Go back to what is recognised."""
+        self._corrected = False
+        self.changed.emit()
+
+    def _fill(self, bands: Mapping[str, int]) -> None:
+        self._filling = True
+        for channel, box in self.boxes.items():
+            box.setLayer(self._layer)
+            box.setBand(bands.get(channel, -1))
+        self._filling = False
+
+    def _changed(self, _band: int) -> None:
+        if not self._filling:
+            self._corrected = True
+            self.changed.emit()

@@ -1,0 +1,33 @@
+"""The panel's settings, kept inside the project file."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+from qgis.core import QgsProject
+
+log = logging.getLogger(__name__)
+
+SCOPE, KEY = "SegCR", "panel"
+
+
+def read_settings(project: QgsProject) -> dict[str, Any]:
+    """Return the panel's settings of a project, {} where it has none or they are unreadable."""
+    text, found = project.readEntry(SCOPE, KEY, "")
+    if not found or not text:
+        return {}
+    try:
+        values = json.loads(text)
+    except ValueError:
+        log.warning("the panel's settings in the project are unreadable and were left out")
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def write_settings(project: QgsProject, values: dict[str, Any]) -> None:
+    """Write the panel's settings into a project that is being saved."""
+    text = json.dumps(values, ensure_ascii=True, sort_keys=True)
+    if project.readEntry(SCOPE, KEY, "")[0] != text:
+        project.writeEntry(SCOPE, KEY, text)
