@@ -166,7 +166,7 @@ class SegcrPlugin:
             self._dialogs["welcome"].show_state()
 
     def _models_changed(self) -> None:
-        if self.dock is not None and hasattr(self.dock.task, "list_models"):
+        if self.dock is not None:
             self.dock.task.list_models()
 
     def _greet(self) -> None:
@@ -199,11 +199,9 @@ class SegcrPlugin:
             from .gui.dock import SegcrDock
 
             self.dock = SegcrDock(self.iface.mapCanvas(), self.iface.mainWindow())
-            self.dock.log_wanted.connect(self.iface.openMessageLog)
             self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
             # Closing it by its cross lifts the button; a hidden tab of a stack does not.
             self.dock.closed.connect(lambda: self.action.setChecked(False))
-            if hasattr(self.dock, "engine_wanted"):
-                self.dock.engine_wanted.connect(self.set_up_engine)
-                self.dock.log_wanted.connect(self.iface.openMessageLog)
+            self.dock.engine_wanted.connect(self.set_up_engine)
+            self.dock.log_wanted.connect(self.iface.openMessageLog)
         self.dock.setUserVisible(shown)

@@ -32,7 +32,6 @@ class TaskBox(QGroupBox):
         self.chooser = AreaChooser(canvas)
         self.area = self.chooser.box
         self.size = remark("SegcrAreaSize")
-        self.list_models()
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.model, 1)
@@ -47,8 +46,7 @@ class TaskBox(QGroupBox):
         layout.addWidget(self.size)
         self.model.currentIndexChanged.connect(self._model_changed)
         self.card.clicked.connect(self.show_card)
-        self.chooser.changed.connect(self.changed)
-        self._model_changed()
+        self.list_models()
 
     def list_models(self) -> None:
         """List the installed models; the chosen one stays chosen."""
@@ -60,6 +58,8 @@ class TaskBox(QGroupBox):
             self.model.addItem(package.name if package else choice, choice)
         self.model.setCurrentIndex(max(self.model.findData(chosen), 0))
         self.model.blockSignals(False)
+        if self.model.currentData() != chosen:
+            self._model_changed()
 
     def package(self) -> Optional[ModelPackage]:
         """Return the chosen model's package, None where it cannot be read."""
