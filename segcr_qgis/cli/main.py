@@ -25,6 +25,7 @@ COMMANDS = {
     "simulate-clouds": ("simulate_clouds", "put simulated clouds on a clear scene"),
     "train": ("train", "train a network"),
     "package": ("package", "turn a checkpoint into a model folder"),
+    "export": ("export", "write a model as ONNX"),
 }
 BAD_INPUT = 2
 INTERRUPTED = 130

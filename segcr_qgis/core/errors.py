@@ -139,6 +139,15 @@ FAILURES: dict[str, str] = {
         "Network '{name}' cannot be built ({reason}): get the model package again, or update the"
         " plugin.",
     ),
+    "network_input": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The network cannot take this input ({reason}): use a model that was made for it.",
+    ),
+    "export_differs": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The ONNX graph of model '{model}' differs from PyTorch by {difference}: nothing was"
+        " written; export with other versions of torch and onnx.",
+    ),
     "device_missing": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "Device '{device}' is not available to the engine ({reason}): choose auto or cpu.",

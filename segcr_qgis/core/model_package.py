@@ -19,6 +19,8 @@ from .places import added_models, shipped_models
 PACKAGE_FORMAT = 1
 MAX_JSON_BYTES = 1_000_000
 WEIGHTS = "weights.safetensors"
+#: The same network for engines without PyTorch; not every package has it.
+ONNX = "model.onnx"
 DIGESTS = "SHA256SUMS"
 
 

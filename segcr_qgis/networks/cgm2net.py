@@ -88,14 +88,14 @@ class CGM2Net(nn.Module):
         optical_valid, sar_valid : Tensor
             1 where the value exists, else 0; shapes of ``optical`` and ``sar``.
         cloud_mask : Tensor, (B, 1, H, W), optional
-            Cloud probability that leads the network; without it the mask head's. Outside training
-            a given mask also *is* the share of the input that is replaced.
+            Cloud probability that leads the network; without it, and where it is NaN, the mask
+            head's. Outside training a given mask also *is* the share of the input that is replaced.
         """
         x = prepare(optical, sar, optical_valid, sar_valid, cloud_mask)
         mask_logits, found = self.mask_head(torch.cat([x.optical, x.optical_valid], 1))
         # The mask leads; only its own loss teaches the head to draw it.
         found = found.detach()
-        mask = found if x.mask is None else x.mask
+        mask = x.mask_or(found)
         # Ground the optical sensor did not see is as good as clouded.
         mask = 1 - (1 - mask) * x.optical_valid.amax(1, keepdim=True)
         stages, first_sar = self._encode(x, mask)
@@ -108,7 +108,9 @@ class CGM2Net(nn.Module):
             x.everything(), x.optical, x.optical_valid, stages, first_sar, impact, query
         )
         logits = self.segmentation.logits(query, restored.feature)
-        cloud = self._cloud(restored.blend_logits, x.mask)
+        cloud = self._cloud(restored.blend_logits)
+        if not self.training:
+            cloud = x.mask_or(cloud)
         auxiliary = None
         if self.training:
             auxiliary = Auxiliary((mask_logits,), restored.blend_logits, None, restored.surface)
@@ -116,10 +118,8 @@ class CGM2Net(nn.Module):
         prediction = Prediction(logits, clear, cloud, restored.expected_error, auxiliary)
         return prediction.cropped(*optical.shape[-2:])
 
-    def _cloud(self, blend_logits: Tensor, given: Optional[Tensor]) -> Tensor:
-        """Return the cloud impact; in training as it is learnt, else as given or settled."""
-        if given is not None and not self.training:
-            return given
+    def _cloud(self, blend_logits: Tensor) -> Tensor:
+        """Return the cloud impact; in training as it is learnt, else settled."""
         impact = torch.sigmoid(blend_logits.float())
         return impact if self.training else settle(impact).to(blend_logits.dtype)
 

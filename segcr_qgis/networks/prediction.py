@@ -75,7 +75,10 @@ class Prediction(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """What a network computes with: padded to a multiple of the stride, 0 where not valid."""
+    """What a network computes with: padded to a multiple of the stride, 0 where not valid.
+
+    ``mask`` is NaN where the user's mask knows nothing.
+    """
 
     optical: Tensor
     sar: Tensor
@@ -86,6 +89,10 @@ class Inputs(NamedTuple):
     def everything(self) -> Tensor:
         """All values and valid maps, (B, 2 (bands + polarisations), H, W)."""
         return torch.cat([self.optical, self.optical_valid, self.sar, self.sar_valid], 1)
+
+    def mask_or(self, own: Tensor) -> Tensor:
+        """Return the given mask, and the network's own map where none is given."""
+        return own if self.mask is None else torch.where(torch.isnan(self.mask), own, self.mask)
 
     def blend(self, cloud: Tensor, surface: Tensor) -> Tensor:
         """Take the surface as far as there is cloud, and wholly where a band is missing."""

@@ -79,6 +79,7 @@ class SegCR(nn.Module):
         cloud_mask : Tensor, (B, 1, H, W), optional
             Cloud probability. Where given it *is* the share of the input that is replaced; the
             network's own map only adds to it inside, so that a missed cloud stays out of the prior.
+            Where it is NaN the network's own map stands in.
         """
         x = prepare(optical, sar, optical_valid, sar_valid, cloud_mask)
         stages, impact_logits, first_impact, first_sar, simulated = self._encode(x)
@@ -87,7 +88,7 @@ class SegCR(nn.Module):
             x.everything(), x.optical, x.optical_valid, stages, first_sar, first_impact, query
         )
         logits = self.segmentation.logits(query, restored.feature)
-        cloud = self._cloud(restored.blend_logits) if x.mask is None else x.mask
+        cloud = x.mask_or(self._cloud(restored.blend_logits))
         auxiliary = None
         if self.training:
             auxiliary = Auxiliary(
@@ -126,7 +127,7 @@ class SegCR(nn.Module):
             impact_logits.append(logits)
             impact = torch.sigmoid(logits)
             if x.mask is not None:
-                impact = torch.maximum(impact, pool_to(x.mask, size))
+                impact = torch.maximum(impact, pool_to(torch.nan_to_num(x.mask), size))
             # Ground the optical sensor did not see is as good as clouded.
             impact = 1 - (1 - impact) * pool_to(optical_seen, size)
             simulated = translate(x_s)

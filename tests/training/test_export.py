@@ -1,0 +1,68 @@
+"""The ONNX graphs of both tiny networks compute what PyTorch does."""
+
+import numpy as np
+import pytest
+import torch
+
+pytest.importorskip("onnxruntime")
+onnx = pytest.importorskip("onnx")
+
+from segcr_qgis.cli.main import main  # noqa: E402
+from segcr_qgis.core.errors import SegcrError  # noqa: E402
+from segcr_qgis.core.model_package import ONNX, read_package  # noqa: E402
+from segcr_qgis.networks import registry  # noqa: E402
+from segcr_qgis.training import export  # noqa: E402
+from segcr_qgis.training.package import PackageFacts, write_package  # noqa: E402
+
+# Tracing the scans takes PyTorch's exporter a minute or more.
+TINY = ("segcr-tiny", pytest.param("cgm2net-tiny", marks=pytest.mark.slow))
+TILE = 64
+
+
+def facts(name):
+    config = {"optical_channels": 6, "sar_channels": 2, "classes": 8}
+    return PackageFacts(name, name, name, config, "2026-01-01T00:00:00Z", tile_size=TILE)
+
+
+@pytest.fixture(scope="module", params=TINY)
+def package(request, tmp_path_factory):
+    torch.manual_seed(2)
+    network = registry.build(request.param)
+    with torch.no_grad():
+        for parameter in network.parameters():
+            # Layers that start at zero would hide what they compute.
+            parameter.add_(0.02 * torch.randn_like(parameter))
+    folder = tmp_path_factory.mktemp("models") / request.param
+    return read_package(write_package(folder, network, facts(request.param)))
+
+
+def test_the_command_exports_and_onnxruntime_agrees(package, capsys):
+    assert main(["export", str(package.folder)]) == 0
+    assert "differs from PyTorch by at most" in capsys.readouterr().out
+    again = read_package(package.folder)
+    graph = onnx.load(str(package.folder / ONNX)).graph
+    assert {i.name for i in graph.input} == set(export.INPUTS)
+    assert [o.name for o in graph.output] == list(export.OUTPUTS)
+    assert {node.domain for node in graph.node} <= {"", "ai.onnx"}
+    network = export.load_network(again).eval()
+    other = tuple(t.flip(2) for t in export.example(again))
+    assert export.difference(network, package.folder / ONNX, other) < export.TOLERANCE
+    half = [t for t in graph.initializer if t.data_type == onnx.TensorProto.FLOAT16]
+    assert sum(int(np.prod(t.dims)) for t in half) > 0.9 * again.total_parameters
+
+
+def test_a_graph_that_computes_otherwise_is_not_written(package, tmp_path, monkeypatch):
+    monkeypatch.setattr(export, "_trace", lambda network, tiles, target: _wrong(package, target))
+    with pytest.raises(SegcrError, match="differs from PyTorch"):
+        export.export(package, tmp_path / ONNX)
+    assert list(tmp_path.iterdir()) == []
+
+
+def _wrong(package, target):
+    """Write the right graph with one bias changed."""
+    model = onnx.load(str(package.folder / ONNX))
+    for tensor in model.graph.initializer:
+        if tensor.name.endswith(".bias"):
+            values = onnx.numpy_helper.to_array(tensor) + 0.5
+            tensor.CopyFrom(onnx.numpy_helper.from_array(values, tensor.name))
+    onnx.save(model, str(target))
