@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any, Optional
 
 from ..core.errors import SegcrError
@@ -11,22 +12,34 @@ from .prepare import RunPlan
 
 
 class WarmBackends:
-    """Loads backends on use and keeps the last one for the next run."""
+    """Loads backends on use and keeps the last one for the next run.
+
+    PyTorch where it is there; else ONNX Runtime, for packages that hold an exported network.
+    """
 
     def __init__(self) -> None:
-        self._torch: Optional[Any] = None
+        self._loader: Optional[Any] = None
 
     def __call__(self, plan: RunPlan) -> tuple[Backend, tuple[Notice, ...]]:
-        """Return the backend for a plan; raises ``engine_missing`` where torch is not there."""
-        if self._torch is None:
-            try:
-                from .backends.torch_backend import TorchLoader
-            except ImportError as problem:
-                reason = f"its Python cannot load {problem.name or problem}"
-                raise SegcrError("engine_missing", repr(problem), reason=reason) from problem
-            self._torch = TorchLoader()
+        """Return the backend for a plan; raises ``engine_missing`` where no library is there."""
+        if self._loader is None:
+            self._loader = _loader()
         request = plan.request
-        backend, notices = self._torch.load(
+        backend, notices = self._loader.load(
             plan.package, request.device, request.precision, request.threads
         )
         return backend, notices
+
+
+def _loader() -> Any:
+    try:
+        if find_spec("torch") is None and find_spec("onnxruntime") is not None:
+            from .backends.onnx_backend import OnnxLoader
+
+            return OnnxLoader()
+        from .backends.torch_backend import TorchLoader
+
+        return TorchLoader()
+    except ImportError as problem:
+        reason = f"its Python cannot load {problem.name or problem}"
+        raise SegcrError("engine_missing", repr(problem), reason=reason) from problem
