@@ -25,8 +25,11 @@ def load_package() -> None:
     spec.loader.exec_module(module)
 
 
-if __name__ == "__main__":
+# A worker process that multiprocessing started runs this file under the second name.
+if __name__ in ("__main__", "__mp_main__"):
     load_package()
+
+if __name__ == "__main__":
     from segcr_qgis.cli.main import main
 
     sys.exit(main())

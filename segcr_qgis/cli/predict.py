@@ -1,4 +1,4 @@
-"""``segcr predict``: one run, by arguments or by a request file."""
+"""``segcr predict``: one run, by arguments or by a request file; or many, by a list of scenes."""
 
 from __future__ import annotations
 
@@ -14,16 +14,31 @@ from ..core.bands import parse_band_map
 from ..core.errors import SegcrError
 from ..core.radiometry import parse_mask_values
 from ..core.report import Log, Notice, PredictReport, Progress
-from ..core.request import OPTICAL_UNITS, PRECISIONS, SAR_UNITS, Outputs, PredictRequest
+from ..core.request import (
+    AUGMENTATIONS,
+    OPTICAL_UNITS,
+    PRECISIONS,
+    SAR_UNITS,
+    Outputs,
+    PredictRequest,
+)
+from .manifest import read_manifest
 from .running import make_runner
+from .scenes import run_scenes, table
+from .workers import LocalWorkers, Workers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     add = parser.add_argument
     add("--request", help="a request file (JSON); replaces all arguments but --json")
-    add("--optical", help="optical raster; every output has its grid")
-    add("--sar", help="radar raster, on any grid")
+    add(
+        "--optical",
+        action="append",
+        help="optical raster or product (a SAFE folder or zip, a Landsat folder); every output has"
+        " its grid; give it again for further files that hold bands",
+    )
+    add("--sar", action="append", help="radar raster, on any grid; again for a second file")
     add("--model", help="id of an installed model, or a model folder")
     add("--mask", help="cloud mask raster; without it the network finds the clouds")
     add("--mask-values", default="", help="values of the mask that mean cloud, such as 3,8,9,10")
@@ -44,12 +59,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--batch", type=int, help="tiles a step")
     add("--threads", type=int, help="CPU threads")
     add("--threshold", type=float, help="cloud impact from which values are replaced")
+    add(
+        "--augment",
+        choices=AUGMENTATIONS,
+        default="none",
+        help="average the answers to mirrored (4) or mirrored and turned (8) copies of every tile",
+    )
+    add("--scenes", help="list of scenes (CSV): one run a line, columns named like these options")
+    add("--workers", type=int, default=1, help="with --scenes: processes on this machine")
+    add("--dask", metavar="ADDRESS", help="with --scenes: scheduler of a running Dask cluster")
+    add("--retries", type=int, default=1, help="with --scenes: more attempts for a lost worker")
+    add("--summary", help="with --scenes: JSON to write; what it says is finished is skipped")
     add("--json", action="store_true", help="print the report as JSON")
     add("--quiet", action="store_true", help="no progress, no summary")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Carry out the run and print a summary."""
+    """Carry out the run, or the runs, and print a summary."""
+    if options.scenes:
+        return _run_scenes(options)
     request = _request(options)
     cancel = threading.Event()
     restore = _cancel_on_signals(cancel)
@@ -66,6 +94,47 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _run_scenes(options: argparse.Namespace) -> int:
+    """Carry out a list of scenes; 1 where one of them failed."""
+    manifest = Path(options.scenes)
+    jobs = read_manifest(manifest, options, _request)
+    summary = Path(options.summary or manifest.with_name(f"{manifest.stem}_summary.json"))
+    cancel = threading.Event()
+    restore = _cancel_on_signals(cancel)
+    workers = _workers(options)
+    quiet = options.quiet or options.json
+
+    def tell(line: str) -> None:
+        if not quiet:
+            print(line, file=sys.stderr)
+
+    try:
+        outcomes = run_scenes(jobs, workers, summary, options.retries, cancel.is_set, tell)
+    finally:
+        workers.close()
+        restore()
+    if options.json:
+        print(summary.read_text(encoding="utf-8"), end="")
+    elif not options.quiet:
+        print(table(outcomes))
+    return 1 if any(outcome.state == "failed" for outcome in outcomes) else 0
+
+
+def _workers(options: argparse.Namespace) -> Workers:
+    if options.dask:
+        try:
+            from .dask_workers import DaskWorkers
+        except ImportError as problem:
+            reason = "this Python lacks dask.distributed"
+            raise SegcrError(
+                "cluster_unreachable", repr(problem), address=options.dask, reason=reason
+            ) from problem
+        return DaskWorkers(options.dask)
+    if options.workers < 1:
+        raise SegcrError("request_invalid", reason="--workers must be at least 1")
+    return LocalWorkers(options.workers)
+
+
 def _request(options: argparse.Namespace) -> PredictRequest:
     if options.request:
         try:
@@ -79,16 +148,19 @@ def _request(options: argparse.Namespace) -> PredictRequest:
     outputs = Outputs(
         options.classes, options.restored, options.cloud, options.confidence, options.report
     )
+    sar = options.sar or [None]
     document: dict[str, Any] = {
-        "optical": options.optical,
-        "sar": options.sar,
+        "optical": options.optical[0],
+        "optical_extra": options.optical[1:],
+        "sar": sar[0],
+        "sar_extra": sar[1:],
         "model": options.model,
         "outputs": vars(outputs),
         "cloud_mask": options.mask,
         "cloud_mask_values": parse_mask_values(options.mask_values),
         "extent": options.extent,
-        "optical_bands": parse_band_map(options.bands, Path(options.optical).stem),
-        "sar_bands": parse_band_map(options.sar_bands, Path(options.sar or "").stem),
+        "optical_bands": parse_band_map(options.bands, Path(options.optical[0]).stem),
+        "sar_bands": parse_band_map(options.sar_bands, Path(sar[0] or "").stem),
         "optical_units": options.optical_units,
         "sar_units": options.sar_units,
         "tile_size": options.tile,
@@ -98,6 +170,7 @@ def _request(options: argparse.Namespace) -> PredictRequest:
         "precision": options.precision,
         "cloud_threshold": options.threshold,
         "threads": options.threads,
+        "augment": options.augment,
     }
     return PredictRequest.from_json(document)
 

@@ -260,6 +260,20 @@ FAILURES: dict[str, str] = {
         "The engine in '{folder}' is in use and was left there: close other QGIS windows, then try"
         " again.",
     ),
+    "manifest_invalid": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The list of scenes '{path}' cannot be used: {reason}. Correct it and run again.",
+    ),
+    "worker_died": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The worker that had scene '{scene}' died ({reason}): nothing of the scene was written;"
+        " run it again, with fewer workers if memory is short.",
+    ),
+    "cluster_unreachable": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The Dask cluster at '{address}' cannot be used ({reason}): check the address, and that its"
+        " workers can import segcr_qgis.",
+    ),
     "cancelled": QT_TRANSLATE_NOOP("SegcrMessages", "The run was cancelled: nothing was written."),
     "training_diverged": QT_TRANSLATE_NOOP(
         "SegcrMessages",

@@ -11,6 +11,7 @@ from .errors import SegcrError
 OPTICAL_UNITS = ("auto", "reflectance", "dn10000", "dn10000_offset1000", "display8bit")
 SAR_UNITS = ("auto", "db", "power", "amplitude", "db_uint16", "display8bit")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+AUGMENTATIONS = ("none", "flips", "rotations")
 FORMAT_VERSION = 1
 
 
@@ -68,6 +69,11 @@ class PredictRequest:
         What the user calls the layers; '' falls back to the file names.
     threads : int or None
         CPU threads; None: one per physical core.
+    optical_extra, sar_extra : tuple of str
+        Further rasters that supply bands, such as the 20 m bands or VH in a file of its own.
+    augment : str
+        One of ``AUGMENTATIONS``: how many mirrored and turned copies of every tile are averaged
+        (1, 4 or 8).
     """
 
     optical: str
@@ -90,6 +96,14 @@ class PredictRequest:
     optical_name: str = ""
     sar_name: str = ""
     threads: Optional[int] = None
+    optical_extra: tuple[str, ...] = ()
+    sar_extra: tuple[str, ...] = ()
+    augment: str = "none"
+
+    def inputs(self) -> list[str]:
+        """Return the paths of all inputs."""
+        paths = [self.optical, *self.optical_extra, self.sar, *self.sar_extra, self.cloud_mask]
+        return [path for path in paths if path]
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON-ready dict that :meth:`from_json` reads back unchanged."""
@@ -116,6 +130,8 @@ class PredictRequest:
             if values.get("extent") is not None:
                 xmin, ymin, xmax, ymax = (float(v) for v in values["extent"])
                 values["extent"] = (xmin, ymin, xmax, ymax)
+            for key in ("optical_extra", "sar_extra"):
+                values[key] = tuple(str(v) for v in values.get(key) or ())
             for key in ("optical_bands", "sar_bands"):
                 values[key] = {str(k): int(v) for k, v in (values.get(key) or {}).items()}
             request = cls(**values)
@@ -125,6 +141,7 @@ class PredictRequest:
             (request.optical_units, OPTICAL_UNITS),
             (request.sar_units, SAR_UNITS),
             (request.precision, PRECISIONS),
+            (request.augment, AUGMENTATIONS),
         ):
             if value not in allowed:
                 raise SegcrError("request_invalid", reason=f"{value!r} is none of {allowed}")

@@ -65,8 +65,7 @@ class RunPlan:
 def check_request(request: PredictRequest) -> None:
     """Raise :class:`SegcrError` for what is wrong with a request before any file is opened."""
     check_threshold(request.cloud_threshold)
-    inputs = [path for path in (request.optical, request.sar, request.cloud_mask) if path]
-    check_outputs(request.outputs, inputs)
+    check_outputs(request.outputs, request.inputs())
 
 
 def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:

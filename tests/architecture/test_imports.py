@@ -43,6 +43,7 @@ RULES = {
 EXCEPTIONS = {
     "engine/backends/torch_backend.py": Rule({"core", "networks"}, {"torch", "safetensors"}),
     "engine/backends/onnx_backend.py": Rule({"core"}, {"onnxruntime"}),
+    "cli/dask_workers.py": Rule({"core"}, {"distributed"}),
 }
 #: Root modules are plugin-side, but the engine's entry.
 ROOT_RULE = Rule({"gui", "processing", "core", "engine_client", "environments"}, {"qgis"})

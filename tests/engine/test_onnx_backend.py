@@ -47,7 +47,10 @@ def pointwise_graph(path):
         ],
         "pointwise",
         [value("optical", 6), value("sar", 2), value("cloud_mask", 1)],
-        [value(n, c) for n, c in (("logits", 8), ("clear", 6), ("cloud", 1), ("expected_error", 1))],
+        [
+            value(n, c)
+            for n, c in (("logits", 8), ("clear", 6), ("cloud", 1), ("expected_error", 1))
+        ],
         [
             constant("weights", weights),
             constant("most", [0.9]),

@@ -1,0 +1,163 @@
+"""Many scenes: skip what is finished, run the rest, try again what may pass, sum up."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Callable
+
+from ..core.errors import Cancelled, SegcrError
+from ..core.request import PredictRequest
+from .manifest import SceneJob
+from .workers import WorkerDied, Workers
+
+#: Failures that another attempt may not meet again.
+PASSING = frozenset({"worker_died", "out_of_memory", "unexpected", "write_failed"})
+#: What does not change the result: who computes it, and how fast.
+_HOW = ("device", "threads", "batch_size", "precision")
+
+
+@dataclass
+class Outcome:
+    """How one scene ended.
+
+    ``state`` is ``done``, ``skipped`` (finished before) or ``failed``; ``text`` the sentence of a
+    failure; ``request`` what a later start compares; ``report`` the run's report as JSON.
+    """
+
+    name: str
+    state: str
+    attempts: int
+    seconds: float
+    text: str
+    request: dict[str, Any]
+    report: dict[str, Any]
+
+
+def run_scenes(
+    jobs: Sequence[SceneJob],
+    workers: Workers,
+    summary: Path,
+    retries: int,
+    cancelled: Callable[[], bool],
+    tell: Callable[[str], None],
+) -> list[Outcome]:
+    """Run every scene that is not finished; the summary is written anew after each.
+
+    Parameters
+    ----------
+    jobs : sequence of SceneJob
+    workers : Workers
+    summary : Path
+        JSON; what an earlier start wrote there says which requests were carried out.
+    retries : int
+        Further attempts for failures that may pass.
+    cancelled : callable
+        Asked twice a second; scenes under way are given up.
+    tell : callable
+        Takes one line for each scene that ended.
+
+    Raises
+    ------
+    SegcrError
+        ``cancelled``.
+    """
+    before = _read(summary)
+    outcomes: dict[str, Outcome] = {}
+    running: dict[Future[dict[str, Any]], tuple[SceneJob, int, float]] = {}
+    for job in jobs:
+        document = job.request.to_json()
+        known = before.get(job.name)
+        if known is not None and finished(job.request, known.get("request")):
+            report = known.get("report") or {}
+            outcomes[job.name] = Outcome(job.name, "skipped", 0, 0.0, "", document, report)
+            tell(f"{job.name}: finished before")
+        else:
+            running[workers.submit(document)] = (job, 1, time.monotonic())
+    while running:
+        if cancelled():
+            raise Cancelled()
+        ended, _ = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
+        for future in ended:
+            job, attempt, began = running.pop(future)
+            code, text, report = _answer(job, future)
+            document = job.request.to_json()
+            if code in PASSING and attempt <= retries:
+                tell(f"{job.name}: {text} Trying again.")
+                running[workers.submit(document)] = (job, attempt + 1, began)
+                continue
+            seconds = round(time.monotonic() - began, 1)
+            state = "failed" if code else "done"
+            outcomes[job.name] = Outcome(job.name, state, attempt, seconds, text, document, report)
+            tell(f"{job.name}: {text or 'done'}")
+            _write(summary, [outcomes[j.name] for j in jobs if j.name in outcomes])
+    found = [outcomes[job.name] for job in jobs]
+    _write(summary, found)
+    return found
+
+
+def finished(request: PredictRequest, before: Any) -> bool:
+    """Return whether the same request was carried out and no input is newer than its outputs."""
+    if not isinstance(before, dict) or _essence(before) != _essence(request.to_json()):
+        return False
+    try:
+        oldest = min(os.stat(path).st_mtime for path in request.outputs.paths())
+        return all(os.stat(path).st_mtime <= oldest for path in request.inputs())
+    except OSError:
+        return False
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """Return the summary for the terminal, one line a scene."""
+    lines = [f"{'scene':32s} {'state':8s} {'cloud':>6s} {'valid':>6s} {'seconds':>8s}"]
+    for outcome in outcomes:
+        shares = [outcome.report.get(key) for key in ("cloud_percent", "valid_percent")]
+        cells = " ".join(f"{v:5.1f}%" if v is not None else "     -" for v in shares)
+        line = f"{outcome.name:32s} {outcome.state:8s} {cells} {outcome.seconds:8.1f}"
+        lines.append(f"{line}  {outcome.text}".rstrip())
+    return "\n".join(lines)
+
+
+def _answer(job: SceneJob, future: Future[dict[str, Any]]) -> tuple[str, str, dict[str, Any]]:
+    """Return failure code ('' where it went well), sentence and report."""
+    problem = future.exception()
+    if isinstance(problem, WorkerDied):
+        error = SegcrError("worker_died", scene=job.name, reason=problem)
+        return error.code, str(error), {}
+    if problem is not None:
+        error = SegcrError("unexpected", reason=f"{type(problem).__name__}: {problem}")
+        return error.code, str(error), {}
+    answer = future.result()
+    if "failure" in answer:
+        return answer["failure"]["code"], answer["text"], {}
+    return "", "", answer["report"]
+
+
+def _essence(document: dict[str, Any]) -> dict[str, Any]:
+    # Through JSON, as the earlier start's document went: tuples are lists there.
+    whole = json.loads(json.dumps(document))
+    return {key: value for key, value in whole.items() if key not in _HOW}
+
+
+def _read(summary: Path) -> dict[str, dict[str, Any]]:
+    try:
+        scenes = json.loads(summary.read_text(encoding="utf-8"))["scenes"]
+        return {scene["name"]: scene for scene in scenes if scene["state"] != "failed"}
+    except (OSError, ValueError, KeyError, TypeError):
+        # None yet, or none of ours: nothing is known to be finished.
+        return {}
+
+
+def _write(summary: Path, outcomes: Sequence[Outcome]) -> None:
+    part = summary.with_name(f".{summary.name}.part")
+    try:
+        text = json.dumps({"scenes": [asdict(outcome) for outcome in outcomes]}, indent=1)
+        part.write_text(text + "\n", encoding="utf-8")
+        part.replace(summary)
+    except OSError as problem:
+        raise SegcrError("write_failed", path=summary, reason=problem) from problem

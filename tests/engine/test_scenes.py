@@ -1,0 +1,203 @@
+"""Many scenes: one by one, in processes, on a Dask cluster; what is finished, lost, refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from concurrent.futures import Future
+
+import pytest
+import rasterio
+from conftest import write_optical, write_sar
+
+from segcr_qgis.cli import workers as module
+from segcr_qgis.cli.main import main
+from segcr_qgis.cli.manifest import SceneJob
+from segcr_qgis.cli.scenes import run_scenes
+from segcr_qgis.cli.workers import LocalWorkers, WorkerDied
+from segcr_qgis.core.request import Outputs, PredictRequest
+
+COUNT = 3
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("archive é")
+    for number in range(COUNT):
+        write_optical(folder / f"o{number}.tif", 64 + number, 70)
+        write_sar(folder / f"s{number}.tif", 40, 40, pixel=20.0)
+    return folder
+
+
+def manifest(archive, target, extra=""):
+    target.mkdir(exist_ok=True)
+    lines = ["name,optical,sar,classes,restored"]
+    for number in range(COUNT):
+        out = [target / f"{role}{number}.tif" for role in ("c", "r")]
+        lines.append(f"scene {number},o{number}.tif,s{number}.tif,{out[0]},{out[1]}")
+    path = archive / f"{target.name}.csv"
+    path.write_text("\n".join(lines) + "\n" + extra, encoding="utf-8")
+    return path
+
+
+def predict(path, package, *more):
+    fixed = ["--model", package, "--threads", "1", "--device", "cpu", "--json"]
+    return main(["predict", "--scenes", str(path), *fixed, *more])
+
+
+def pixels(folder):
+    found = {}
+    for path in sorted(folder.glob("*.tif")):
+        with rasterio.open(path) as dataset:
+            found[path.name] = (dataset.read().tobytes(), str(dataset.profile))
+    return found
+
+
+def states(capsys):
+    return [scene["state"] for scene in json.loads(capsys.readouterr().out)["scenes"]]
+
+
+def test_one_by_one_two_workers_and_dask_give_the_same_files(archive, package, tmp_path, capsys):
+    ways = {"one": ["--workers", "1"], "two": ["--workers", "2"]}
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True
+    ) as cluster:
+        ways["dask"] = ["--dask", cluster.scheduler_address]
+        found = {}
+        for name, options in ways.items():
+            path = manifest(archive, tmp_path / name)
+            assert predict(path, package, *options) == 0
+            assert states(capsys) == ["done"] * COUNT
+            found[name] = pixels(tmp_path / name)
+    assert len(found["one"]) == 2 * COUNT
+    assert found["one"] == found["two"] == found["dask"]
+
+
+def test_finished_scenes_are_skipped_and_failed_ones_tried_again(
+    archive, package, tmp_path, capsys
+):
+    target = tmp_path / "again"
+    path = manifest(archive, target, f"late,late.tif,,{target / 'late.tif'},\n")
+    (archive / "late.tif").unlink(missing_ok=True)
+    assert predict(path, package) == 1
+    captured = json.loads(capsys.readouterr().out)["scenes"]
+    assert [s["state"] for s in captured] == ["done"] * COUNT + ["failed"]
+    assert "no such file" in captured[-1]["text"] and captured[-1]["attempts"] == 1
+    write_optical(archive / "late.tif", 40, 40)
+    before = (target / "c0.tif").stat().st_mtime_ns
+    assert predict(path, package) == 0
+    assert states(capsys) == ["skipped"] * COUNT + ["done"]
+    assert (target / "c0.tif").stat().st_mtime_ns == before
+    # Another wish, a lost output, a newer input: these are not finished.
+    (target / "r1.tif").unlink()
+    os.utime(archive / "s2.tif", (time.time() + 60, time.time() + 60))
+    assert predict(path, package) == 0
+    assert states(capsys) == ["skipped", "done", "done", "skipped"]
+    assert predict(path, package, "--threshold", "0.7") == 0
+    assert "skipped" not in states(capsys)
+
+
+def test_a_killed_worker_costs_its_scene_only(archive, package, tmp_path, monkeypatch):
+    target = tmp_path / "killed"
+    target.mkdir()
+    jobs = []
+    for number in range(COUNT):
+        outputs = Outputs(classes=str(target / f"c{number}.tif"))
+        # Small tiles make the runs long enough to be met in the middle.
+        request = PredictRequest(
+            str(archive / f"o{number}.tif"), package, outputs, tile_size=32, overlap=8, threads=1
+        )
+        jobs.append(SceneJob(f"scene {number}", request))
+    pools = []
+    start = module._one_process
+    monkeypatch.setattr(module, "_one_process", lambda: pools.append(start()) or pools[-1])
+    workers = LocalWorkers(2)
+    stop = threading.Event()
+
+    def kill_one():
+        while not stop.is_set():
+            parts = list(target.glob(".*.part.tif"))
+            if parts:
+                os.kill(int(parts[0].name.split(".")[-3]), signal.SIGKILL)
+                return
+            time.sleep(0.005)
+
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    try:
+        lines = []
+        found = run_scenes(jobs, workers, tmp_path / "s.json", 0, lambda: False, lines.append)
+    finally:
+        stop.set()
+        killer.join()
+        workers.close()
+    assert sorted(o.state for o in found) == ["done", "done", "failed"], lines
+    lost = next(o for o in found if o.state == "failed")
+    assert "died" in lost.text and len(pools) == 3
+    assert len(list(target.glob("c*.tif"))) == 2
+    # The next start takes up what is left, over the remains of the dead one.
+    workers = LocalWorkers(1)
+    try:
+        found = run_scenes(jobs, workers, tmp_path / "s.json", 0, lambda: False, lines.append)
+    finally:
+        workers.close()
+    assert sorted(o.state for o in found) == ["done", "skipped", "skipped"]
+    assert not list(target.glob(".*.part*"))
+
+
+class Flaky:
+    """Workers of which every first attempt at a scene is lost."""
+
+    def __init__(self):
+        self.seen = set()
+
+    def submit(self, document):
+        future = Future()
+        if document["optical"] in self.seen:
+            future.set_result({"report": {}})
+        else:
+            self.seen.add(document["optical"])
+            future.set_exception(WorkerDied("gone"))
+        return future
+
+
+def test_a_lost_worker_is_replaced_as_often_as_allowed(tmp_path):
+    jobs = [SceneJob("a", PredictRequest("a.tif", "m", Outputs(classes="c.tif")))]
+    for retries, state in ((0, "failed"), (1, "done")):
+        found = run_scenes(
+            jobs, Flaky(), tmp_path / "s.json", retries, lambda: False, lambda t: None
+        )
+        assert found[0].state == state
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("sar\nx.tif\n", "no column 'optical'"),
+        ("optical,colour\nx.tif,red\n", "column 'colour' is unknown"),
+        ("optical,tile\nx.tif,big\n", "line 2 has an unusable value"),
+        ("optical,classes,bands\nx.tif,c.tif,B2\n", "line 2: The band map 'B2'"),
+        ("optical,classes\nx.tif,c.tif\ny.tif,c.tif\n", "both write"),
+    ],
+)
+def test_a_bad_list_gets_one_sentence(tmp_path, capsys, text, sentence):
+    path = tmp_path / "list.csv"
+    path.write_text(text)
+    assert main(["predict", "--scenes", str(path), "--model", "m"]) == 2
+    error = capsys.readouterr().err
+    assert sentence in error and error.count("\n") == 1
+    assert sorted(os.listdir(tmp_path)) == ["list.csv"]
+
+
+def test_an_unreachable_cluster_gets_one_sentence(archive, tmp_path, capsys, monkeypatch):
+    pytest.importorskip("distributed")
+    from segcr_qgis.cli import dask_workers
+
+    monkeypatch.setattr(dask_workers, "PATIENCE", 0.5)
+    path = manifest(archive, tmp_path / "x")
+    assert main(["predict", "--scenes", str(path), "--model", "m", "--dask", "tcp://127.0.0.1:9"])
+    assert "no scheduler answers" in capsys.readouterr().err
