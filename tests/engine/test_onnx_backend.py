@@ -101,7 +101,7 @@ def test_what_the_graph_cannot_do_is_said(light_package, package):
     with pytest.raises(SegcrError) as caught:
         backend.run(batch(1, 288, 288))
     assert caught.value.code == "tile_invalid"
-    with pytest.raises(SegcrError, match=r"lists no model\.onnx"):
+    with pytest.raises(SegcrError, match=r"comes without model\.onnx"):
         OnnxLoader().load(read_package(Path(package)), "auto", "auto", 1)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import onnxruntime
 
 from ...core.errors import SegcrError
-from ...core.model_package import DIGESTS, ONNX, ModelPackage, read_digests
+from ...core.model_package import ONNX, ModelPackage, read_digests
 from ...core.report import Notice
 from ..backend import Answer, BackendOutOfMemory, Batch
 
@@ -109,7 +109,7 @@ class OnnxLoader:
         Raises
         ------
         SegcrError
-            ``model_invalid`` where the package has no graph or none that loads.
+            ``engine_missing`` where the package has no graph; ``model_invalid`` where it does not load.
         """
         notices: tuple[Notice, ...] = ()
         if device not in ("auto", "cpu"):
@@ -125,8 +125,8 @@ class OnnxLoader:
 
 def _session(package: ModelPackage, threads: Optional[int]) -> Any:
     if ONNX not in read_digests(package.folder):
-        reason = f"{DIGESTS} lists no {ONNX}, which an engine without PyTorch needs"
-        raise SegcrError("model_invalid", folder=package.folder, reason=reason)
+        reason = f"its Python lacks torch, and model '{package.id}' comes without {ONNX}"
+        raise SegcrError("engine_missing", reason=reason)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = threads or 0
