@@ -133,6 +133,7 @@ def test_the_engine_runs_where_torch_is_absent(light_package, tmp_path):
 
 def test_an_export_agrees_with_torch(package, tmp_path):
     pytest.importorskip("torch")
+    pytest.importorskip("onnxscript")
     export = pytest.importorskip("segcr_qgis.training.export")
     from segcr_qgis.engine.backends.torch_backend import TorchLoader
 

@@ -109,7 +109,7 @@ class OnnxLoader:
         Raises
         ------
         SegcrError
-            ``engine_missing`` where the package has no graph; ``model_invalid`` where it does not load.
+            ``engine_missing`` where the package has no graph, ``model_invalid`` where it is broken.
         """
         notices: tuple[Notice, ...] = ()
         if device not in ("auto", "cpu"):
