@@ -7,7 +7,7 @@ from typing import Optional
 from qgis.core import Qgis, QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QPushButton
+from qgis.PyQt.QtWidgets import QApplication, QDialog, QPushButton
 
 from .core.guide import guide_address
 from .processing.engine import close_engine, keep_engine_warm
@@ -103,11 +103,9 @@ class SegcrPlugin:
         from .gui.environment_dialog import EnvironmentDialog
 
         dialog = self._dialog("engine", EnvironmentDialog)
-        if dialog.isVisible():
-            dialog.raise_()
-            return
-        dialog.look_around()
-        dialog.show()
+        if not dialog.isVisible():
+            dialog.look_around()
+        _bring_up(dialog)
 
     def manage_models(self) -> None:
         """Open the list of models."""
@@ -115,8 +113,7 @@ class SegcrPlugin:
 
         dialog = self._dialog("models", ModelsDialog)
         dialog.show_models()
-        dialog.show()
-        dialog.raise_()
+        _bring_up(dialog)
 
     def open_demo(self) -> None:
         """Open the demo project and the panel."""
@@ -140,8 +137,7 @@ class SegcrPlugin:
         self._end_greeting()
         dialog = self._dialog("welcome", WelcomeDialog)
         dialog.show_state()
-        dialog.show()
-        dialog.raise_()
+        _bring_up(dialog)
         remember_welcome()
 
     def _dialog(self, name: str, kind: type):
@@ -205,3 +201,14 @@ class SegcrPlugin:
             self.dock.engine_wanted.connect(self.set_up_engine)
             self.dock.log_wanted.connect(self.iface.openMessageLog)
         self.dock.setUserVisible(shown)
+
+
+def _bring_up(dialog: QDialog) -> None:
+    """Show a dialog; over another one that is modal, such as QGIS's options, it is so too."""
+    above = QApplication.activeModalWidget() not in (None, dialog)
+    modality = Qt.WindowModality.ApplicationModal if above else Qt.WindowModality.NonModal
+    if not dialog.isVisible():
+        dialog.setWindowModality(modality)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()

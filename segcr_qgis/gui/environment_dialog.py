@@ -44,6 +44,9 @@ from .texts import remark, tr
 log = logging.getLogger(__name__)
 
 FOLDED_LINES = 6
+#: What pip says that means something to everybody.
+TOLD = ("Collecting", "Installing collected")
+SHOWN_CHARACTERS = 60
 
 
 class EnvironmentDialog(QDialog):
@@ -80,10 +83,11 @@ class EnvironmentDialog(QDialog):
         self._connect()
         self._show_running(False)
         self._show_status(None)
-        self.look_around()
 
     def look_around(self) -> None:
         """Find out about this machine, in the background."""
+        if self._looking is not None or self._task is not None:
+            return
         self._looking = LookAround(proxy_address(), _python_now())
         self._looking.seen.connect(self._seen)
         QgsApplication.taskManager().addTask(self._looking)
@@ -211,10 +215,8 @@ class EnvironmentDialog(QDialog):
         }
         phase = words.get(progress.phase, progress.phase)
         self.progress.setValue(round(100 * progress.share))
-        if progress.line:
-            self._output = f"{self._output}\n{progress.line}"[-4000:]
-            line = progress.line.strip()
-            self.phase.setText(f"{phase}: {line[:90]}" if len(line) < 200 else phase)
+        if progress.line.startswith(TOLD):
+            self.phase.setText(f"{phase}: {progress.line[:SHOWN_CHARACTERS]}")
         elif not self.phase.text().startswith(phase):
             self.phase.setText(phase)
 
@@ -243,6 +245,7 @@ class EnvironmentDialog(QDialog):
         keep_engine_warm()
         self._show_status(versions)
         self._tell(tr("The engine is ready."), Qgis.MessageLevel.Success)
+        self.close_button.setDefault(True)
         self.engine_ready.emit()
 
     def _show_status(self, versions: Optional[EngineVersions]) -> None:

@@ -1,0 +1,175 @@
+"""The set-up dialog, with a look at this machine that is given and plans that are small."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication, QgsSettings
+
+from segcr_qgis.environments.engines import LIGHT
+from segcr_qgis.environments.locate import SETTING
+from segcr_qgis.environments.managed import managed_python, write_marker
+from segcr_qgis.environments.plan import Command, Plan
+from segcr_qgis.environments.probe import EngineVersions
+from tests.engine_side import engine_python
+from tests.environments.machines import LINUX, MAC, RTX
+from tests.watching import wait_for
+
+
+@pytest.fixture
+def dialog(qgis_app, tmp_path, monkeypatch):
+    from segcr_qgis.gui.environment_dialog import EnvironmentDialog
+
+    monkeypatch.setenv("SEGCR_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("SEGCR_ENGINE_PYTHON", raising=False)
+    QgsSettings().remove(SETTING)
+    made = EnvironmentDialog()
+    yield made
+    made.end()
+    made.close()
+    made.deleteLater()
+    QgsSettings().remove(SETTING)
+
+
+def seen(dialog, facts):
+    dialog._seen(facts, None)
+    return dialog
+
+
+def ended(dialog):
+    def check():
+        QgsApplication.processEvents()
+        return dialog._task is None
+
+    wait_for(check)
+
+
+def small(dialog, folder, code):
+    steps = (Command("installing", (sys.executable, "-c", code)),)
+    dialog._plan = Plan(LIGHT, str(folder), sys.executable, "python3", steps, 1, 1)
+
+
+def test_nothing_starts_by_itself(dialog, tmp_path):
+    seen(dialog, LINUX)
+    assert dialog._task is None and not (tmp_path / "home").exists()
+    assert dialog.status.text() == "No engine is set up yet."
+
+
+def test_size_place_and_command_are_said_before(dialog):
+    seen(dialog, replace(LINUX, nvidia=RTX))
+    assert dialog.choice.key() == "cuda"
+    words = " ".join(label.text() for label in dialog.choice.findChildren(type(dialog.place)))
+    assert "GB" in words and "GeForce RTX 4070" in words
+    dialog.choice.choose("light")
+    assert f"{LINUX.home}/light-" in dialog.place.text()
+    assert "-m venv" in dialog.commands.toPlainText()
+    assert "-m pip install" in dialog.commands.toPlainText()
+    assert dialog.set_up.isEnabled()
+
+
+def test_wheels_and_a_mirror_change_the_command(dialog):
+    seen(dialog, LINUX)
+    dialog.wheels.setFilePath("/media/wheels")
+    assert "--no-index --find-links /media/wheels" in dialog.commands.toPlainText()
+    dialog.wheels.setFilePath("")
+    dialog.index.setText("https://ada:secret@mirror.example/simple")
+    dialog.index.editingFinished.emit()
+    shown = dialog.commands.toPlainText()
+    assert "--index-url https://***@mirror.example/simple" in shown
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (replace(LINUX, free_bytes=10**8), "make room"),
+        (replace(MAC, release=(13, 0)), "use an existing Python"),
+    ],
+)
+def test_what_cannot_be_is_said_and_cannot_be_started(dialog, facts, words):
+    seen(dialog, facts)
+    assert words in dialog.messages._label.text()
+    assert not dialog.set_up.isEnabled()
+
+
+def test_a_failure_is_advice_with_another_try(dialog, tmp_path):
+    seen(dialog, LINUX)
+    folder = tmp_path / "made"
+    small(dialog, folder, "print('ProxyError: 407 Proxy Authentication Required'); exit(1)")
+    dialog.start()
+    assert not dialog.set_up.isVisibleTo(dialog) and dialog.stop.isVisibleTo(dialog)
+    ended(dialog)
+    assert dialog.messages._label.text().startswith("The proxy refused the connection")
+    assert dialog.set_up.text() == "Try again" and dialog.set_up.isEnabled()
+    assert "407" in dialog.diagnostics() and not folder.exists()
+
+
+def test_cancelling_leaves_nothing(dialog, tmp_path):
+    seen(dialog, LINUX)
+    folder = tmp_path / "made"
+    small(dialog, folder, "import time; time.sleep(60)")
+    dialog.start()
+    wait_for(lambda: QgsApplication.processEvents() or folder.exists())
+    dialog.stop.click()
+    ended(dialog)
+    assert not folder.exists()
+    assert dialog.messages._label.text().startswith("Cancelled")
+
+
+def test_when_it_is_ready_it_says_so_and_tells_others(dialog, tmp_path, monkeypatch):
+    import segcr_qgis.gui.environment_dialog as module
+
+    found = EngineVersions({"python": "3.11.2", "onnxruntime": "1.30"})
+    monkeypatch.setattr(module, "require", lambda python: found)
+    seen(dialog, LINUX)
+    folder = tmp_path / "home" / "engine" / "light-x"
+    python = managed_python(folder)
+    code = (
+        f"import pathlib; p = pathlib.Path({str(python)!r}); p.parent.mkdir(parents=True);p.touch()"
+    )
+    small(dialog, folder, code)
+    told = []
+    dialog.engine_ready.connect(lambda: told.append(True))
+    dialog.start()
+    ended(dialog)
+    assert told and dialog.status.text().startswith("Ready: ONNX Runtime 1.30, Python 3.11.2")
+
+
+def test_an_existing_python_is_checked_before_it_is_taken(dialog):
+    dialog.use_python(sys.executable)
+    assert "lacks" in dialog.messages._label.text()
+    assert not QgsSettings().value(SETTING)
+    dialog.use_python(str(engine_python()))
+    assert QgsSettings().value(SETTING) == str(engine_python())
+    assert "PyTorch" in dialog.status.text()
+
+
+def test_old_engines_can_be_removed(dialog, tmp_path):
+    folder = tmp_path / "home" / "engine" / "cpu-00000000"
+    python = managed_python(folder)
+    python.parent.mkdir(parents=True)
+    python.touch()
+    write_marker(folder, "cpu", "00000000", "2026-01-01T00:00:00+00:00")
+    dialog._show_old()
+    assert dialog.clean.isVisibleTo(dialog)
+    dialog.clean.click()
+    assert not folder.exists() and not dialog.clean.isVisibleTo(dialog)
+
+
+def test_diagnostics_are_markdown_without_secrets(dialog):
+    seen(dialog, replace(LINUX, index="https://ada:secret@mirror.example", proxy="http://a:b@p"))
+    dialog.copy.click()
+    text = QgsApplication.clipboard().text()
+    assert text.startswith("### SegCR engine diagnostics")
+    for words in ("QGIS:", "Python 3.11.2: `/usr/bin/python3`", "Proxy of QGIS: set", "-m venv"):
+        assert words in text
+    assert "secret" not in text and "a:b" not in text
+
+
+def test_the_real_look_at_this_machine_ends_and_offers_something(dialog):
+    dialog.look_around()
+    wait_for(lambda: QgsApplication.processEvents() or dialog._facts is not None)
+    assert dialog.choice.key() in ("cpu", "cuda")
+    assert Path(dialog._facts.home).name == "engine"
