@@ -15,26 +15,27 @@ from pathlib import Path
 from .places import BUILD, ENGINE_PYTHON, QGIS_PYTHON, ROOT, STAGE
 
 SUITE = "bookworm-backports"
-SOURCE = f"deb http://deb.debian.org/debian {SUITE} main\n"
-#: Built from the same source, but not needed here; the documentation alone is large.
-UNNEEDED = ("server", "-dev", "doc", "grass", "sip", "customwidgets")
+SOURCES = f"""\
+deb http://deb.debian.org/debian bookworm main
+deb http://deb.debian.org/debian {SUITE} main
+"""
+PACKAGES = ("qgis", "python3-qgis")
 FOLDER = BUILD / "qgis-backports"
 UNPACKED = FOLDER / "root"
 
 
-def apt(*words: str, folder: Path = FOLDER) -> subprocess.CompletedProcess[str]:
-    """Run an apt command with a list of sources of our own."""
+def apt(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run apt-get with sources, lists and a cache of our own; nothing is installed."""
     options = [
-        f"Dir::Etc::SourceList={folder / 'sources.list'}",
+        f"Dir::Etc::SourceList={FOLDER / 'sources.list'}",
         "Dir::Etc::SourceParts=/dev/null",
-        f"Dir::State::Lists={folder / 'lists'}",
-        f"Dir::Cache={folder / 'cache'}",
+        f"Dir::State::Lists={FOLDER / 'lists'}",
+        f"Dir::Cache={FOLDER / 'cache'}",
         "APT::Sandbox::User=root",
+        "Debug::NoLocking=1",
     ]
     flags = [part for option in options for part in ("-o", option)]
-    return subprocess.run(
-        [words[0], *flags, *words[1:]], cwd=folder / "debs", capture_output=True, text=True
-    )
+    return subprocess.run(["apt-get", *flags, *words], capture_output=True, text=True)
 
 
 def prepare() -> str:
@@ -43,47 +44,22 @@ def prepare() -> str:
         return ""
     if not shutil.which("apt-get") or not shutil.which("dpkg"):
         return "this is no Debian"
-    for name in ("debs", "lists/partial", "cache/archives/partial"):
+    for name in ("lists/partial", "cache/archives/partial"):
         (FOLDER / name).mkdir(parents=True, exist_ok=True)
-    (FOLDER / "sources.list").write_text(SOURCE, encoding="utf-8")
-    updated = apt("apt-get", "update", "-q")
-    if updated.returncode != 0:
+    (FOLDER / "sources.list").write_text(SOURCES, encoding="utf-8")
+    if apt("update", "-q").returncode != 0:
         return f"{SUITE} cannot be reached"
-    names = _versioned()
-    if not names:
-        return f"{SUITE} does not carry QGIS"
-    fetched = apt("apt-get", "download", "-q", *names)
-    if fetched.returncode != 0:
-        return f"{SUITE}: {fetched.stderr.strip()[-300:]}"
-    for package in sorted((FOLDER / "debs").glob("*.deb")):
-        subprocess.run(["dpkg", "-x", str(package), str(UNPACKED)], check=True)
+    # What the installed QGIS has already is not fetched again.
+    wanted = ("--download-only", "--no-install-recommends", "-y", "-t", SUITE, *PACKAGES)
+    fetched = apt("install", "-q", *wanted)
+    packages = sorted((FOLDER / "cache" / "archives").glob("*.deb"))
+    if fetched.returncode != 0 or not any(p.name.startswith("qgis_3.4") for p in packages):
+        return f"{SUITE} does not carry it: {fetched.stderr.strip()[-300:]}"
+    partial = UNPACKED.with_name("root.part")
+    for package in packages:
+        subprocess.run(["dpkg", "-x", str(package), str(partial)], check=True)
+    partial.replace(UNPACKED)
     return ""
-
-
-def _versioned() -> list[str]:
-    """Return the packages built together with QGIS, as the suite lists them."""
-    shown = apt("apt-cache", "show", "qgis").stdout
-    version = next((s.split(": ")[1] for s in shown.splitlines() if s.startswith("Version: ")), "")
-    if not version:
-        return []
-    # Everything of the same source and version: QGIS's own libraries carry their version in
-    # their names. What they need besides comes from the suite where Debian 12's is too old.
-    listed = apt("apt-cache", "dumpavail").stdout
-    names = []
-    for block in listed.split("\n\n"):
-        fields = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
-        source = fields.get("Source", fields.get("Package", "")).split(" ")[0]
-        wanted = source == "qgis" and fields.get("Version") == version
-        unneeded = any(word in fields.get("Package", "") for word in UNNEEDED)
-        if wanted and not unneeded and fields.get("Architecture") in ("all", _architecture()):
-            names.append(fields["Package"])
-    return names
-
-
-def _architecture() -> str:
-    return subprocess.run(
-        ["dpkg", "--print-architecture"], check=True, stdout=subprocess.PIPE, text=True
-    ).stdout.strip()
 
 
 def environment() -> dict[str, str]:
