@@ -33,7 +33,7 @@ SYSTEM_STAMP := .venv/.system-$(call digest,tools/setup/system_packages.sh,)
 QGIS_STAMP := .venv/.ready-$(call digest,requirements/qgis.txt tools/setup/qgis_environment.sh,$(PYTHON))
 ENGINE_STAMP := .venv-engine/.ready-$(call digest,resources/engine/torch.txt requirements/engine-dev.txt tools/setup/engine_environment.sh,$(PYTHON) $(TORCH) $(ACCELERATOR))
 
-.PHONY: help setup demo test test-slow test-install lock lint stage package smoke bench clean
+.PHONY: help setup demo test test-slow test-install test-qgis340 test-qt6 lock lint stage package smoke bench clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -72,6 +72,18 @@ test-slow: setup stage ## the same with the tests that take minutes
 
 test-install: setup stage ## really install the CPU and the light engine (a gigabyte, minutes)
 	@SEGCR_REAL_INSTALL=1 $(PYTHON) -m tools.run_tests --only qgis -- tests/environments/test_real_install.py
+
+test-qgis340: setup stage ## QGIS's side of the tests on QGIS 3.40, fetched from Debian's backports
+	@$(PYTHON) -m tools.newer_qgis
+
+QT6_PYTHON := .venv-qt6/bin/python
+$(QT6_PYTHON): requirements/qt6.txt
+	@$(PYTHON) -m venv .venv-qt6
+	@$(QT6_PYTHON) -m pip install -q --disable-pip-version-check -r requirements/qt6.txt
+	@touch $@
+
+test-qt6: setup $(QT6_PYTHON) ## every Qt name looked up in PyQt6, our windows shown on Qt 6
+	@$(QT6_PYTHON) -m tools.qt6_check
 
 lock: ## pin the engine's libraries again (UV: the program uv)
 	@$(PYTHON) -m tools.lock_engine "$(UV)" "$(firstword $(subst +, ,$(subst torch==,,$(TORCH))))"
