@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Optional
 
 import numpy as np
 
 from ..assessment.accuracy import class_scores, confusion_matrix
+from ..assessment.accuracy_page import accuracy_page
 from ..assessment.baselines import mean_clear_colour, nearest_clear_pixel
 from ..assessment.fidelity import image_scores
 from ..core.bands import identify_optical, parse_band_map
@@ -19,6 +19,7 @@ from ..core.errors import SegcrError
 from ..core.facts import LayerFacts
 from ..core.radiometry import optical_units
 from ..core.request import OPTICAL_UNITS
+from .references import read_on_grid, read_points
 
 LEGENDS = {"segcr": None, "worldcover": WORLDCOVER, "esri": ESRI, "dynamic-world": DYNAMIC_WORLD}
 
@@ -27,63 +28,87 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     add = parser.add_argument
     add("--classes", help="class map to score")
-    add("--reference", help="reference class map, on the same grid")
+    add("--reference", help="reference class map; moved to the grid of the class map")
+    add("--points", help="reference points instead: CSV of x, y (CRS of the class map) and code")
     add("--legend", choices=sorted(LEGENDS), default="segcr", help="codes of the reference")
     add("--restored", help="restored image to score")
-    add("--truth", help="cloud-free image, on the same grid")
+    add("--truth", help="cloud-free image; the restored one is moved to its grid")
     add("--cloudy", help="the cloudy input: scored too, with what could be made of it")
     add("--mask", help="cloud mask (above 0 is cloud): scores are given inside and outside")
     add("--units", choices=OPTICAL_UNITS, default="auto", help="units of the images")
     add("--bands", default="", help="band map of the images, such as B2=1,B3=2")
-    add("--json", action="store_true", help="print JSON")
+    add("--html", help="write the scores as a page")
+    add("--json", action="store_true", help="print JSON in one line")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the scores."""
-    with ExitStack() as stack:
-        from ..engine.rasters import raster_environment
+    from ..engine.rasters import raster_environment
 
-        stack.enter_context(raster_environment())
-        mask = None if not options.mask else _read(options.mask)[0][0] > 0
-        found: dict[str, Any] = {}
-        if options.classes and options.reference:
-            found["classes"] = _score_classes(options, mask)
+    found: dict[str, Any] = {}
+    with raster_environment():
+        if options.classes and (options.reference or options.points):
+            found["classes"] = _score_classes(options)
         if options.restored and options.truth:
-            found["images"] = _score_images(options, mask)
+            found["images"] = _score_images(options)
     if not found:
-        reason = "give --classes and --reference, or --restored and --truth"
+        reason = "give --classes and --reference or --points, or --restored and --truth"
         raise SegcrError("request_invalid", reason=reason)
-    print(json.dumps(found, indent=1) if options.json else _in_words(found))
+    if options.html:
+        names = ("classes", "reference", "points", "restored", "truth", "cloudy", "mask")
+        sources = {name: getattr(options, name) for name in names if getattr(options, name)}
+        _write(options.html, accuracy_page(found, sources))
+    print(json.dumps(found) if options.json else _in_words(found))
     return 0
+
+
+def _write(path: str, text: str) -> None:
+    """Write a page under its final name only when it is whole."""
+    part = Path(path).with_name(Path(path).name + ".part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as problem:
+        part.unlink(missing_ok=True)
+        raise SegcrError("write_failed", path=path, reason=str(problem)) from problem
 
 
 def _regions(mask: Optional[np.ndarray]) -> dict[str, Optional[np.ndarray]]:
     return {"all": None} if mask is None else {"all": None, "cloud": mask, "clear": ~mask}
 
 
-def _score_classes(options: argparse.Namespace, mask: Optional[np.ndarray]) -> dict[str, Any]:
+def _score_classes(options: argparse.Namespace) -> dict[str, Any]:
     answer, facts = _read(options.classes)
-    reference, _ = _read(options.reference, facts)
-    truth = reference[0]
+    predicted = answer[0]
+    mask = _read_mask(options, facts)
+    if options.points:
+        truth, rows, columns = read_points(options.points, facts)
+        predicted = predicted[rows, columns]
+        mask = None if mask is None else mask[rows, columns]
+    else:
+        truth = _read(options.reference, facts)[0][0]
     crosswalk = LEGENDS[options.legend]
     if crosswalk is not None:
         truth = translate(truth, crosswalk)
     found = {}
     for region, inside in _regions(mask).items():
-        scores = class_scores(confusion_matrix(truth, answer[0], len(CLASSES), inside))
-        iou = {c.name: _json(v) for c, v in zip(CLASSES, scores.iou)}
+        matrix = confusion_matrix(truth, predicted, len(CLASSES), inside)
+        scores = class_scores(matrix)
         found[region] = {
             "overall_accuracy": _json(scores.overall_accuracy),
             "mean_iou": _json(scores.mean_iou),
             "mean_f1": _json(scores.mean_f1),
             "pixels": scores.pixels,
-            "iou": iou,
+            "iou": {c.name: _json(v) for c, v in zip(CLASSES, scores.iou)},
+            "f1": {c.name: _json(v) for c, v in zip(CLASSES, scores.f1)},
+            "matrix": matrix.tolist(),
         }
     return found
 
 
-def _score_images(options: argparse.Namespace, mask: Optional[np.ndarray]) -> dict[str, Any]:
+def _score_images(options: argparse.Namespace) -> dict[str, Any]:
     truth, facts, channels = _reflectance(options.truth, options)
+    mask = _read_mask(options, facts)
     images = {"restored": _reflectance(options.restored, options, facts, channels)[0]}
     if options.cloudy:
         cloudy = _reflectance(options.cloudy, options, facts, channels)[0]
@@ -100,14 +125,24 @@ def _score_images(options: argparse.Namespace, mask: Optional[np.ndarray]) -> di
     return found
 
 
+def _read_mask(options: argparse.Namespace, grid: LayerFacts) -> Optional[np.ndarray]:
+    return None if not options.mask else np.asarray(_read(options.mask, grid)[0][0] > 0)
+
+
 def _read(path: str, grid: Optional[LayerFacts] = None) -> tuple[np.ndarray, LayerFacts]:
+    """Return all bands of a raster and its facts; on the pixels of ``grid`` where given."""
     from ..engine.rasters import open_layer, read_facts
 
     facts = read_facts(path)
-    if grid is not None and (facts.width, facts.height) != (grid.width, grid.height):
-        raise SegcrError("no_overlap", layer=facts.name, other=grid.name)
     with open_layer(path, Path(path).stem) as dataset:
-        return dataset.read(), facts
+        if grid is None or _same_grid(facts, grid):
+            return dataset.read(), facts
+        return read_on_grid(dataset, facts, grid), facts
+
+
+def _same_grid(facts: LayerFacts, grid: LayerFacts) -> bool:
+    near = np.allclose(facts.transform, grid.transform, rtol=1e-9, atol=1e-6)
+    return near and (facts.width, facts.height) == (grid.width, grid.height)
 
 
 def _reflectance(

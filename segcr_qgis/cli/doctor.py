@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
         "models": sorted(model_folders()),
     }
     if options.json:
-        print(json.dumps(report, indent=1))
+        print(json.dumps(report))
     else:
         for name, number in report["versions"].items():
             print(f"{name:12s} {number}")

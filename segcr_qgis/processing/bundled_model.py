@@ -8,15 +8,29 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.places import resources
 from .messages import tr
 
+ICONS = {
+    "landcoverpolygons": "polygons.svg",
+    "landcoverchange": "change.svg",
+    "floodextent": "flood.svg",
+}
+
+
+def title(name: str) -> str:
+    """Return the name of a bundled model as shown."""
+    titles = {
+        "landcoverpolygons": tr("Land-cover polygons"),
+        "landcoverchange": tr("Land-cover change between two dates"),
+        "floodextent": tr("Flood extent"),
+    }
+    return titles.get(name, name)
+
 
 class BundledModel(QgsProcessingModelAlgorithm):
     """Model whose id (its name in the file) and display name differ."""
 
-    TITLES = {"landcoverpolygons": "Land-cover polygons"}  # noqa: RUF012 - never changed
-
     def displayName(self) -> str:  # noqa: N802 - QGIS's name
         """Return the name as shown."""
-        return tr(self.TITLES.get(self.name(), self.name()))
+        return title(self.name())
 
     def icon(self) -> QIcon:
         """Return the icon."""
@@ -24,4 +38,4 @@ class BundledModel(QgsProcessingModelAlgorithm):
 
     def svgIconPath(self) -> str:  # noqa: N802 - QGIS's name
         """Return the icon's file."""
-        return str(resources() / "icons" / "polygons.svg")
+        return str(resources() / "icons" / ICONS.get(self.name(), "segcr.svg"))

@@ -8,16 +8,20 @@ from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProcessing
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.places import resources
+from .algorithms.assess_accuracy import AssessAccuracy
+from .algorithms.check_engine import CheckEngine
+from .algorithms.model_info import ModelInfo
 from .algorithms.segment_and_remove_clouds import SegmentAndRemoveClouds
 from .algorithms.simulate_clouds import SimulateClouds
 from .bundled_model import BundledModel
 from .messages import tr
 
 MODELS = Path(__file__).resolve().parent / "models"
+ALGORITHMS = (SegmentAndRemoveClouds, SimulateClouds, AssessAccuracy, ModelInfo, CheckEngine)
 
 
 class SegcrProvider(QgsProcessingProvider):
-    """Our algorithms and the example model built on the main one."""
+    """Our algorithms and the example models built on the main one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,8 +67,8 @@ class SegcrProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS's name
         """Add the algorithms and the bundled models."""
-        self.addAlgorithm(SegmentAndRemoveClouds())
-        self.addAlgorithm(SimulateClouds())
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())
         self._models = []
         for path in sorted(MODELS.glob("*.model3")):
             model = BundledModel()

@@ -43,15 +43,47 @@ def test_assess_prints_scores_by_region(tmp_path, capsys):
     assert found["images"]["clear"]["restored"]["mae"] == 0
     assert found["classes"]["all"]["overall_accuracy"] == 0.5
     words.remove("--json")
-    assert main(words) == 0
+    page = tmp_path / "page.html"
+    assert main([*words, "--html", str(page)]) == 0
+    html = page.read_text("utf-8")
+    assert "<td>Restored image</td>" in html and "50.0 %" in html and "Trees" in html
+    assert found["classes"]["all"]["matrix"][1][:2] == [1800, 1800]
     assert "nearest clear pixel" in capsys.readouterr().out
+
+
+def test_assess_moves_the_reference_to_the_grid_of_the_map(tmp_path, capsys):
+    classes = np.full((1, 20, 20), 2, "uint8")
+    classes[0, :, :10] = 1
+    # Half as many pixels, and only the western half: water there, nothing known elsewhere.
+    reference = np.full((1, 10, 5), 1, "uint8")
+    map_path = write_raster(tmp_path / "k.tif", classes)
+    other = write_raster(tmp_path / "r.tif", reference, pixel=20.0)
+    assert main(["assess", "--classes", map_path, "--reference", other, "--json"]) == 0
+    scores = json.loads(capsys.readouterr().out)["classes"]["all"]
+    assert scores["pixels"] == 200 and scores["overall_accuracy"] == 1
+
+
+def test_assess_against_points(tmp_path, capsys):
+    classes = np.full((1, 20, 20), 2, "uint8")
+    classes[0, :, :10] = 1
+    map_path = write_raster(tmp_path / "k.tif", classes)
+    points = tmp_path / "points.csv"
+    points.write_text("x,y,code\n500005,4999995,1\n500195,4999995,2\n500196,4999990,1\n0,0,1\n")
+    words = ["assess", "--classes", map_path, "--points", str(points), "--json"]
+    assert main(words) == 0
+    scores = json.loads(capsys.readouterr().out)["classes"]["all"]
+    assert scores["pixels"] == 3
+    assert scores["matrix"][0][:2] == [1, 1] and scores["matrix"][1][:2] == [0, 1]
+    points.write_text("east,north\n1,2\n")
+    assert main(words) == 2
+    assert "x, y and code" in capsys.readouterr().err
 
 
 def test_assess_says_what_it_needs(tmp_path, capsys):
     assert main(["assess"]) == 2
     assert "--truth" in capsys.readouterr().err
     one = write_raster(tmp_path / "a.tif", landscape(20, 20), SIX)
-    two = write_raster(tmp_path / "b.tif", landscape(20, 30), SIX)
+    two = write_raster(tmp_path / "b.tif", landscape(20, 30), SIX, origin=(700000, 5000000))
     assert main(["assess", "--restored", one, "--truth", two]) == 2
 
 

@@ -13,7 +13,7 @@ from qgis.core import QgsApplication, QgsProcessingModelAlgorithm
 from qgis.PyQt.QtCore import QSize
 
 from segcr_qgis.core.facts import LayerFacts
-from tests.engine_side import ROOT, engine_python
+from tests.engine_side import OPTICAL, ROOT, engine_python, write_raster
 
 MODEL = "segcr:landcoverpolygons"
 
@@ -160,17 +160,22 @@ def test_description_is_kept_until_the_file_changes(processing, scene, monkeypat
     assert module.describe(str(scene[0]), "A") is first
 
 
-def test_model_script_writes_what_is_in_the_repository(processing, tmp_path):
-    from tools.make_landcover_model import TARGET, build
+@pytest.mark.parametrize("name", ["landcoverpolygons", "landcoverchange", "floodextent"])
+def test_model_script_writes_what_is_in_the_repository(processing, tmp_path, name):
+    from tools.make_example_models import BUILDERS, MODELS
 
     stored = QgsProcessingModelAlgorithm()
-    assert stored.fromFile(str(TARGET))
+    assert stored.fromFile(str(MODELS / f"{name}.model3"))
+    assert stored.validate()[0], stored.validate()[1]
     written = tmp_path / "written.model3"
-    assert build().toFile(str(written))
+    assert BUILDERS[name]().toFile(str(written))
     again = QgsProcessingModelAlgorithm()
     assert again.fromFile(str(written))
     # Newer versions of QGIS write more about each part; what we say of them is the same.
     assert said(again) == said(stored)
+    shown = QgsApplication.processingRegistry().algorithmById(f"segcr:{name}")
+    assert shown.displayName() != name and not shown.icon().isNull()
+    assert "ALG_DESC" in shown.helpContent()
 
 
 def said(model) -> dict:
@@ -181,3 +186,57 @@ def said(model) -> dict:
         }
         for child_id, child in model.childAlgorithms().items()
     }
+
+
+def two_dates(scene, tmp_path):
+    """Return inputs of the models that compare dates: the second optical image is brighter."""
+    second = tmp_path / "second.tif"
+    values = (gdal.Open(str(scene[0])).ReadAsArray() * 1.6).astype(np.uint16)
+    write_raster(second, values, names=OPTICAL)
+    return str(scene[0]), str(second), str(scene[1])
+
+
+def test_change_model_counts_every_pixel(processing, scene, tmp_path):
+    from segcr_qgis.core.classes import CLASSES
+
+    first, second, radar = two_dates(scene, tmp_path)
+    names = {
+        "first:Land cover, first": tmp_path / "first_map.tif",
+        "second:Land cover, second": tmp_path / "second_map.tif",
+        "change:Change map": tmp_path / "change.tif",
+        "table:Change table": tmp_path / "table.csv",
+    }
+    inputs = {"INPUT_FIRST": first, "SAR_FIRST": radar, "INPUT_SECOND": second, "SAR_SECOND": radar}
+    processing.run("segcr:landcoverchange", {**inputs, **{k: str(v) for k, v in names.items()}})
+    maps = [gdal.Open(str(p)).ReadAsArray().astype(int) for p in list(names.values())[:2]]
+    source = ogr.Open(str(names["table:Change table"]))
+    rows = [feature.items() for feature in source.GetLayer(0)]
+    codes = {entry.name: entry.code for entry in CLASSES}
+    counted = {
+        (codes[row["from_class"]], codes[row["to_class"]]): int(row["pixels"]) for row in rows
+    }
+    pairs, counts = np.unique(np.stack([m.ravel() for m in maps]), axis=1, return_counts=True)
+    assert counted == {tuple(pair): n for pair, n in zip(pairs.T.tolist(), counts.tolist())}
+    assert all(int(r["changed"]) == (r["from_class"] != r["to_class"]) for r in rows)
+    hectares = sum(float(row["hectares"]) for row in rows)
+    assert hectares == pytest.approx(maps[0].size * 0.01)
+    del source
+
+
+def test_flood_model_finds_new_water_only(processing, scene, tmp_path):
+    before, after, radar = two_dates(scene, tmp_path)
+    names = {
+        "before:Land cover, before": tmp_path / "before_map.tif",
+        "after:Land cover, after": tmp_path / "after_map.tif",
+        "flood:Flood map": tmp_path / "flood.tif",
+        "extract:Flooded areas": tmp_path / "flooded.gpkg",
+    }
+    inputs = {"INPUT_BEFORE": before, "SAR_BEFORE": radar, "INPUT_AFTER": after}
+    processing.run("segcr:floodextent", {**inputs, **{k: str(v) for k, v in names.items()}})
+    wet = [np.isin(gdal.Open(str(p)).ReadAsArray(), (1, 3)) for p in list(names.values())[:2]]
+    expected = np.select([wet[0] & wet[1], ~wet[0] & wet[1], wet[0] & ~wet[1]], [1, 2, 3], 0)
+    assert (gdal.Open(str(names["flood:Flood map"])).ReadAsArray() == expected).all()
+    source = ogr.Open(str(names["extract:Flooded areas"]))
+    area = sum(feature.GetGeometryRef().GetArea() for feature in source.GetLayer(0))
+    assert area == pytest.approx((expected == 2).sum() * 100)
+    del source

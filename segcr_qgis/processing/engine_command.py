@@ -1,0 +1,59 @@
+"""What algorithms have in common that have the engine carry out one of its commands."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+)
+
+from ..core.errors import SegcrError
+from ..engine_client.command import run_command
+from .base import SegcrAlgorithm
+from .engine import engine_python
+from .messages import error_text
+
+log = logging.getLogger(__name__)
+
+
+class EngineCommandAlgorithm(SegcrAlgorithm):
+    """Runs ``segcr COMMAND --json``; a failure becomes one sentence, its detail goes to the log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._python: Optional[Path] = None
+
+    def flags(self) -> QgsProcessingAlgorithm.Flag:
+        """Say that a run can be cancelled."""
+        return super().flags() | QgsProcessingAlgorithm.Flag.FlagCanCancel
+
+    def canExecute(self) -> tuple[bool, str]:  # noqa: N802 - QGIS's name
+        """Return whether the engine is there, and if not, how to get it."""
+        try:
+            engine_python()
+        except SegcrError as problem:
+            return False, error_text(problem)
+        return True, ""
+
+    def find_engine(self) -> None:
+        """Look the engine's Python up, in the main thread."""
+        try:
+            self._python = engine_python()
+        except SegcrError as problem:
+            raise QgsProcessingException(error_text(problem)) from problem
+
+    def carry_out(self, words: Sequence[str], feedback: QgsProcessingFeedback) -> dict[str, Any]:
+        """Run a command of the engine and return the JSON it prints."""
+        try:
+            return run_command(self._python, words, feedback.isCanceled)
+        except SegcrError as problem:
+            if problem.detail:
+                log.error("%s\n%s", problem, problem.detail)
+                feedback.pushDebugInfo(problem.detail)
+            raise QgsProcessingException(error_text(problem)) from problem
