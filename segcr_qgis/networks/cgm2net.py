@@ -6,39 +6,39 @@ an independent implementation of the published idea, not the authors' code or we
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Optional
 
 import torch
 from torch import Tensor, nn
 
 from .blocks import pool_to
-from .cloud_guidance import CloudGuidedInteraction, CloudGuidedRestoration, MambaFusion
-from .decoders import RemovalDecoder, SegmentationHead
+from .cloud_guidance import CloudGuidedInteraction, CloudGuidedRestoration
+from .cloud_impact import PlainFusion
 from .encoders import Encoder
+from .inputs import Inputs
+from .mamba_fusion import MambaFusion
 from .mask_head import MaskHead
-from .prediction import Auxiliary, Inputs, Prediction, prepare, settle
+from .network import CloudNetwork, Encoded
 from .selective_scan import StateSpaceBlock
 
+#: What the mask says of every pixel where it guides nothing.
+UNDECIDED = 0.5
 
-class CGM2Net(nn.Module):
-    """Land cover and a cloud-free image from one optical and one radar image, led by a cloud mask.
+
+class CGM2Net(CloudNetwork):
+    """The network, led by a cloud mask; arguments beyond :class:`CloudNetwork`'s are its own.
 
     Parameters
     ----------
-    optical_channels, sar_channels : int
-        Number of named channels; each comes with its own valid map.
-    classes : int
     widths, depths : sequence of 4 int
         Channels (multiples of 32) and state-space blocks at stride 4, 8, 16 and 32.
     ratio : int
         Expansion of the blocks' feed-forward layers.
     states : int
         States of every scan.
-    semantic : int
-        Width of the segmentation head.
-    restoration : int
-        Width of the removal decoder at full resolution.
+    feature_restoration, interaction, mamba_fusion, mask_guidance : bool
+        Ablations. Without one of the first two both streams pass unchanged; without Mamba fusion
+        they are concatenated; without guidance every pixel counts as half clouded.
     """
 
     #: Training hands this network a (corrupted) cloud mask in most steps.
@@ -55,93 +55,68 @@ class CGM2Net(nn.Module):
         states: int = 16,
         semantic: int = 64,
         restoration: int = 16,
+        feature_restoration: bool = True,
+        interaction: bool = True,
+        mamba_fusion: bool = True,
+        mask_guidance: bool = True,
+        multitask: str = "both",
+        valid_maps: bool = True,
     ) -> None:
-        super().__init__()
         widths, depths = tuple(widths), tuple(depths)
-        self.mask_head = MaskHead(2 * optical_channels)
-        block = partial(StateSpaceBlock, ratio=ratio, states=states)
-        self.optical_encoder = Encoder(2 * optical_channels + 1, widths, depths, block)
-        self.sar_encoder = Encoder(2 * sar_channels, widths, depths, block)
-        self.restore = nn.ModuleList(CloudGuidedRestoration(c) for c in widths)
-        self.interact = nn.ModuleList(CloudGuidedInteraction(c, states) for c in widths)
-        self.fuse = nn.ModuleList(MambaFusion(c, states) for c in widths)
-        self.segmentation = SegmentationHead(widths, semantic, widths[0], classes)
-        inputs = 2 * (optical_channels + sar_channels)
-        self.removal = RemovalDecoder(inputs, optical_channels, widths, restoration, semantic)
+        super().__init__(
+            optical_channels,
+            sar_channels,
+            classes,
+            widths,
+            semantic,
+            restoration,
+            multitask,
+            valid_maps,
+        )
 
-    def forward(
-        self,
-        optical: Tensor,
-        sar: Tensor,
-        optical_valid: Tensor,
-        sar_valid: Tensor,
-        cloud_mask: Optional[Tensor] = None,
-    ) -> Prediction:
-        """Run the network; any height and width, padded inside to a multiple of 32.
+        def block(_stage: int, channels: int) -> nn.Module:
+            return StateSpaceBlock(channels, ratio, states)
 
-        Parameters
-        ----------
-        optical : Tensor, (B, bands, H, W)
-            Square root of reflectance, about [0, 1.2].
-        sar : Tensor, (B, polarisations, H, W)
-            Scaled decibels, about [0, 1].
-        optical_valid, sar_valid : Tensor
-            1 where the value exists, else 0; shapes of ``optical`` and ``sar``.
-        cloud_mask : Tensor, (B, 1, H, W), optional
-            Cloud probability that leads the network; without it, and where it is NaN, the mask
-            head's. Outside training a given mask also *is* the share of the input that is replaced.
-        """
-        x = prepare(optical, sar, optical_valid, sar_valid, cloud_mask)
-        mask_logits, found = self.mask_head(torch.cat([x.optical, x.optical_valid], 1))
+        optical_inputs = self.per_channel * optical_channels
+        self.mask_head = MaskHead(optical_inputs)
+        self.optical_encoder = Encoder(optical_inputs + 1, widths, depths, block)
+        self.sar_encoder = Encoder(self.per_channel * sar_channels, widths, depths, block)
+        self.mask_guidance = mask_guidance
+        self.restore: Optional[nn.ModuleList] = None
+        self.interact: Optional[nn.ModuleList] = None
+        if feature_restoration:
+            self.restore = nn.ModuleList(CloudGuidedRestoration(c) for c in widths)
+        if interaction:
+            self.interact = nn.ModuleList(CloudGuidedInteraction(c, states) for c in widths)
+        self.fuse = nn.ModuleList(
+            MambaFusion(c, states) if mamba_fusion else PlainFusion(c) for c in widths
+        )
+
+    def encode(self, x: Inputs) -> Encoded:
+        """Find the mask where none is given, then run both streams, led by it."""
+        mask_logits, found = self.mask_head(x.optical_stack())
         # The mask leads; only its own loss teaches the head to draw it.
         found = found.detach()
-        mask = x.mask_or(found)
         # Ground the optical sensor did not see is as good as clouded.
-        mask = 1 - (1 - mask) * x.optical_valid.amax(1, keepdim=True)
-        stages, first_sar = self._encode(x, mask)
-
-        query = self.segmentation.query(stages)
-        size = (stages[0].shape[-2], stages[0].shape[-1])
-        # A cloud that a given mask missed must not lend its colour to the prior.
-        impact = pool_to(torch.maximum(mask, found), size)
-        restored = self.removal(
-            x.everything(), x.optical, x.optical_valid, stages, first_sar, impact, query
-        )
-        logits = self.segmentation.logits(query, restored.feature)
-        cloud = self._cloud(restored.blend_logits)
-        if not self.training:
-            cloud = x.mask_or(cloud)
-        auxiliary = None
-        if self.training:
-            auxiliary = Auxiliary((mask_logits,), restored.blend_logits, None, restored.surface)
-        clear = x.blend(cloud, restored.surface)
-        prediction = Prediction(logits, clear, cloud, restored.expected_error, auxiliary)
-        return prediction.cropped(*optical.shape[-2:])
-
-    def _cloud(self, blend_logits: Tensor) -> Tensor:
-        """Return the cloud impact; in training as it is learnt, else settled."""
-        impact = torch.sigmoid(blend_logits.float())
-        return impact if self.training else settle(impact).to(blend_logits.dtype)
-
-    def _encode(self, x: Inputs, mask: Tensor) -> tuple[list[Tensor], Tensor]:
-        """Run both streams; return the fused stages and the radar feature of the first."""
-        radar_seen = x.sar_valid.amax(1, keepdim=True)
-        x_o = torch.cat([x.optical, x.optical_valid, mask], 1)
-        x_s = torch.cat([x.sar, x.sar_valid], 1)
+        mask = 1 - (1 - x.mask_or(found)) * x.optical_seen()
+        leading = mask if self.mask_guidance else torch.full_like(mask, UNDECIDED)
+        radar_seen = x.sar_seen()
+        x_o, x_s = torch.cat([x.optical_stack(), leading], 1), x.sar_stack()
         stages: list[Tensor] = []
         first: list[Tensor] = []
-        for index, (restore, interact, fuse) in enumerate(
-            zip(self.restore, self.interact, self.fuse)
-        ):
+        for index, fuse in enumerate(self.fuse):
             x_o = self.optical_encoder.stage(index, x_o)
             x_s = self.sar_encoder.stage(index, x_s)
             size = (x_o.shape[-2], x_o.shape[-1])
             # Without radar at a pixel, nothing derived from it may reach the result.
-            seen, m = pool_to(radar_seen, size), pool_to(mask, size)
-            x_o, x_s = restore(x_o, x_s * seen, m)
-            x_o, x_s = interact(x_o, x_s * seen, m, seen)
+            seen, m = pool_to(radar_seen, size), pool_to(leading, size)
+            if self.restore is not None:
+                x_o, x_s = self.restore[index](x_o, x_s * seen, m)
+            if self.interact is not None:
+                x_o, x_s = self.interact[index](x_o, x_s * seen, m, seen)
             x_s = x_s * seen
-            stages.append(fuse(x_o, x_s))
+            stages.append(fuse(x_o, x_s, m))
             if index == 0:
-                first.append(x_s)
-        return stages, first[0]
+                # A cloud that a given mask missed must not lend its colour to the prior.
+                first = [x_s, pool_to(torch.maximum(mask, found), size)]
+        return Encoded(stages, first[0], first[1], (mask_logits,))

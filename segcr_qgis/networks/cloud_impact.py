@@ -111,3 +111,17 @@ class TargetedFusion(nn.Module):
         kept = torch.sigmoid(gate_o - steer + 2) * optical * (1 + attention)
         fused: Tensor = self.mix(kept + torch.sigmoid(gate_s + steer) * self.from_sar(sar))
         return fused
+
+
+class PlainFusion(nn.Module):
+    """The baseline of the ablation: both streams concatenated, whatever the impact."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.combine = Pointwise(2 * channels, channels)
+        self.mix = ConvNeXtBlock(channels, ratio=2)
+
+    def forward(self, optical: Tensor, sar: Tensor, impact: Tensor) -> Tensor:
+        """Features (B, C, H, W) of both streams -> fused feature (B, C, H, W)."""
+        fused: Tensor = self.mix(self.combine(torch.cat([optical, sar], 1)))
+        return fused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +16,7 @@ class SegmentationHead(nn.Module):
     """Fuse the four stages into one stride-4 feature, then classify it.
 
     After Xie et al., "SegFormer", NeurIPS 2021 (all-MLP head), with one depthwise convolution.
+    ``removal``: channels of the removal decoder's feature, 0 where there is no such decoder.
     """
 
     def __init__(self, widths: tuple[int, ...], width: int, removal: int, classes: int) -> None:
@@ -29,11 +30,12 @@ class SegmentationHead(nn.Module):
             Pointwise(width, width),
             nn.GELU(),
         )
-        self.from_removal = Pointwise(removal, width)
+        self.from_removal = Pointwise(removal, width) if removal else None
         self.classify = Pointwise(width, classes)
-        # Starts at zero: training begins with two independent decoders.
-        nn.init.zeros_(self.from_removal.weight)
-        nn.init.zeros_(self.from_removal.bias)
+        if self.from_removal is not None:
+            # Starts at zero: training begins with two independent decoders.
+            nn.init.zeros_(self.from_removal.weight)
+            nn.init.zeros_(self.from_removal.bias)
 
     def query(self, stages: list[Tensor]) -> Tensor:
         """Fused stages at stride 4, 8, 16, 32 -> semantic feature (B, width, H/4, W/4)."""
@@ -42,9 +44,11 @@ class SegmentationHead(nn.Module):
         q: Tensor = self.fuse(torch.cat(lifted, 1))
         return q
 
-    def logits(self, query: Tensor, removal: Tensor) -> Tensor:
+    def logits(self, query: Tensor, removal: Optional[Tensor]) -> Tensor:
         """Semantic feature and the removal decoder's stride-4 feature -> (B, K, H, W)."""
-        coarse = self.classify(query + self.from_removal(removal))
+        if self.from_removal is not None and removal is not None:
+            query = query + self.from_removal(removal)
+        coarse = self.classify(query)
         return functional.interpolate(coarse, scale_factor=4, mode="bilinear", align_corners=False)
 
 
@@ -76,7 +80,7 @@ class RemovalDecoder(nn.Module):
         self.strided = nn.Conv2d(width, 2 * width, 3, stride=2, padding=1)
         self.lateral = nn.ModuleList(Pointwise(b, a) for a, b in zip(widths, widths[1:]))
         self.refine = nn.ModuleList(NAFBlock(a) for a in widths[:-1])
-        self.modulate = Pointwise(semantic, 2 * widths[0])
+        self.modulate = Pointwise(semantic, 2 * widths[0]) if semantic else None
         self.prior = ClearSkyPrior(widths[0], widths[0], bands)
         self.from_prior = Pointwise(bands, widths[0])
         self.haze = nn.Conv2d(widths[0], 2 * bands, 3, padding=1)
@@ -90,8 +94,9 @@ class RemovalDecoder(nn.Module):
         )
         self.bands = bands
         for layer in (self.modulate, self.haze, self.out):
-            nn.init.zeros_(layer.weight)
-            nn.init.zeros_(layer.bias)  # type: ignore[arg-type]
+            if layer is not None:
+                nn.init.zeros_(layer.weight)
+                nn.init.zeros_(layer.bias)  # type: ignore[arg-type]
 
     def forward(
         self,
@@ -101,7 +106,7 @@ class RemovalDecoder(nn.Module):
         stages: list[Tensor],
         sar: Tensor,
         impact: Tensor,
-        query: Tensor,
+        query: Optional[Tensor],
     ) -> Restoration:
         """Restore the surface.
 
@@ -116,7 +121,7 @@ class RemovalDecoder(nn.Module):
             First-stage radar feature.
         impact : Tensor, (B, 1, H/4, W/4), in [0, 1]
         query : Tensor, (B, semantic, H/4, W/4)
-            Semantic feature of the segmentation head.
+            Semantic feature of the segmentation head, if there is one.
         """
         shallow = self.full(inputs)
         half = self.strided(functional.gelu(shallow))
@@ -125,8 +130,9 @@ class RemovalDecoder(nn.Module):
             reversed(self.lateral), reversed(self.refine), reversed(stages[:-1])
         ):
             y = refine(lateral(resize(y, (stage.shape[-2], stage.shape[-1]))) + stage)
-        gamma, beta = self.modulate(query).chunk(2, dim=1)
-        y = y * (1 + gamma) + beta
+        if self.modulate is not None and query is not None:
+            gamma, beta = self.modulate(query).chunk(2, dim=1)
+            y = y * (1 + gamma) + beta
         prior = self.prior(optical, valid, impact, sar, y)
         y = y + self.from_prior(prior)
         size = (optical.shape[-2], optical.shape[-1])

@@ -6,7 +6,7 @@ from typing import Callable
 
 from torch import Tensor, nn
 
-from .blocks import ConvNeXtBlock, LayerNorm2d
+from .blocks import LayerNorm2d
 
 
 class Stem(nn.Module):
@@ -38,7 +38,7 @@ class Encoder(nn.Module):
     widths, depths : sequence of 4 int
         Channels and blocks of each stage.
     block : callable
-        Makes a block of a number of channels.
+        Makes a block from the stage's index and its channels.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Encoder(nn.Module):
         channels: int,
         widths: tuple[int, ...],
         depths: tuple[int, ...],
-        block: Callable[[int], nn.Module] = ConvNeXtBlock,
+        block: Callable[[int, int], nn.Module],
     ) -> None:
         super().__init__()
         self.stem = Stem(channels, widths[0])
@@ -55,8 +55,8 @@ class Encoder(nn.Module):
             for a, b in zip(widths, widths[1:])
         )
         self.stages = nn.ModuleList(
-            nn.Sequential(*(block(width) for _ in range(depth)))
-            for width, depth in zip(widths, depths)
+            nn.Sequential(*(block(stage, width) for _ in range(depth)))
+            for stage, (width, depth) in enumerate(zip(widths, depths))
         )
 
     def stage(self, index: int, x: Tensor) -> Tensor:

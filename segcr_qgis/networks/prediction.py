@@ -1,14 +1,12 @@
-"""What every network takes and returns, and how the cloud impact is settled."""
+"""What every network returns, and how the cloud impact is settled."""
 
 from __future__ import annotations
 
 from typing import NamedTuple, Optional
 
-import torch
 from torch import Tensor
 from torch.nn import functional
 
-STRIDE = 32
 #: Impact between which cloud or shadow becomes sure, and how far, in pixels, it vouches for
 #: fainter impact.
 SURE, REACH = (0.5, 0.7), 12
@@ -74,47 +72,6 @@ class Prediction(NamedTuple):
         )
 
 
-class Inputs(NamedTuple):
-    """What a network computes with: padded to a multiple of the stride, 0 where not valid.
-
-    ``mask`` is NaN where the user's mask knows nothing.
-    """
-
-    optical: Tensor
-    sar: Tensor
-    optical_valid: Tensor
-    sar_valid: Tensor
-    mask: Optional[Tensor]
-
-    def everything(self) -> Tensor:
-        """All values and valid maps, (B, 2 (bands + polarisations), H, W)."""
-        return torch.cat([self.optical, self.optical_valid, self.sar, self.sar_valid], 1)
-
-    def mask_or(self, own: Tensor) -> Tensor:
-        """Return the given mask, and the network's own map where none is given."""
-        return own if self.mask is None else torch.where(torch.isnan(self.mask), own, self.mask)
-
-    def blend(self, cloud: Tensor, surface: Tensor) -> Tensor:
-        """Take the surface as far as there is cloud, and wholly where a band is missing."""
-        share = cloud * self.optical_valid + (1 - self.optical_valid)
-        return self.optical + share * (surface - self.optical)
-
-
-def prepare(
-    optical: Tensor,
-    sar: Tensor,
-    optical_valid: Tensor,
-    sar_valid: Tensor,
-    cloud_mask: Optional[Tensor],
-) -> Inputs:
-    """Pad all, and keep values without meaning (NaN, nodata) from ever reaching a convolution."""
-    optical, sar, optical_valid, sar_valid = map(pad, (optical, sar, optical_valid, sar_valid))
-    optical = torch.where(optical_valid > 0, optical, torch.zeros_like(optical))
-    sar = torch.where(sar_valid > 0, sar, torch.zeros_like(sar))
-    mask = None if cloud_mask is None else pad(cloud_mask)
-    return Inputs(optical, sar, optical_valid, sar_valid, mask)
-
-
 def settle(impact: Tensor) -> Tensor:
     """Keep weak impact only near strong impact.
 
@@ -131,13 +88,3 @@ def settle(impact: Tensor) -> Tensor:
     near = functional.max_pool2d(near, (1, 2 * REACH + 1), 1, (0, REACH))
     near = functional.avg_pool2d(near, 5, 1, 2, count_include_pad=False)
     return impact * near
-
-
-def pad(x: Tensor) -> Tensor:
-    """Pad right and bottom to a multiple of the stride: mirrored if large enough, else repeated."""
-    height, width = x.shape[-2:]
-    down, right = -height % STRIDE, -width % STRIDE
-    if not (down or right):
-        return x
-    mode = "reflect" if down < height and right < width else "replicate"
-    return functional.pad(x, (0, right, 0, down), mode=mode)

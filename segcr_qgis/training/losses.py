@@ -87,11 +87,11 @@ def _cross_entropy(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
 
 
 def _impact_loss(logits: tuple[Tensor, ...], target: Tensor, seen: Tensor) -> Tensor:
-    losses = []
+    losses = [seen.sum() * 0]
     for level in logits:
         size = (level.shape[-2], level.shape[-1])
         losses.append(_cross_entropy(level.float(), pool_to(target, size), pool_to(seen, size)))
-    return torch.stack(losses).mean()
+    return torch.stack(losses).sum() / max(1, len(logits))
 
 
 def _class_loss(logits: Tensor, labels: Tensor) -> Tensor:

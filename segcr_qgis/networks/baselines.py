@@ -1,0 +1,77 @@
+"""What both papers argue against, built from the same parts: one stream, no guidance."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from .blocks import ConvNeXtBlock
+from .encoders import Encoder
+from .inputs import Inputs
+from .network import CloudNetwork, Encoded
+
+SENSORS = ("optical", "sar", "both")
+
+
+class SingleStream(CloudNetwork):
+    """One encoder over one sensor, or over both concatenated; the decoders of the networks.
+
+    Parameters
+    ----------
+    sensors : str
+        ``optical``, ``sar`` or ``both``. What is left out reaches no part of the network: without
+        the optical image the clear image is wholly guessed.
+    """
+
+    def __init__(
+        self,
+        optical_channels: int = 6,
+        sar_channels: int = 2,
+        classes: int = 8,
+        widths: tuple[int, ...] = (24, 48, 96, 160),
+        depths: tuple[int, ...] = (2, 2, 3, 2),
+        semantic: int = 64,
+        restoration: int = 16,
+        sensors: str = "both",
+        multitask: str = "both",
+        valid_maps: bool = True,
+    ) -> None:
+        widths, depths = tuple(widths), tuple(depths)
+        super().__init__(
+            optical_channels,
+            sar_channels,
+            classes,
+            widths,
+            semantic,
+            restoration,
+            multitask,
+            valid_maps,
+        )
+        if sensors not in SENSORS:
+            raise TypeError(f"sensors is one of {', '.join(SENSORS)}, not {sensors!r}")
+        self.sensors = sensors
+        inputs = self.per_channel * (optical_channels + sar_channels)
+
+        def block(_stage: int, channels: int) -> nn.Module:
+            return ConvNeXtBlock(channels)
+
+        self.encoder = Encoder(inputs, widths, depths, block)
+        self.impact = nn.Conv2d(widths[0], 1, 3, padding=1)
+
+    def select(self, x: Inputs) -> Inputs:
+        """Take away the sensor that this network does without."""
+        if self.sensors == "optical":
+            return x._replace(sar=x.sar * 0, sar_valid=x.sar_valid * 0)
+        if self.sensors == "sar":
+            return x._replace(optical=x.optical * 0, optical_valid=x.optical_valid * 0)
+        return x
+
+    def encode(self, x: Inputs) -> Encoded:
+        """Run the stream; one convolution on its first stage finds the clouds."""
+        feature = x.everything()
+        stages: list[Tensor] = []
+        for index in range(4):
+            feature = self.encoder.stage(index, feature)
+            stages.append(feature)
+        logits = self.impact(stages[0])
+        return Encoded(stages, stages[0], torch.sigmoid(logits), (logits,))

@@ -1,0 +1,118 @@
+"""What every network takes: values and valid maps of named channels, and perhaps a cloud mask."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Optional
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from ..core.errors import SegcrError
+
+STRIDE = 32
+
+
+class Inputs(NamedTuple):
+    """What a network computes with: padded to a multiple of the stride, 0 where not valid.
+
+    ``mask`` is NaN where the user's mask knows nothing. ``flagged``: whether the network sees the
+    valid maps; with fixed channels it does not.
+    """
+
+    optical: Tensor
+    sar: Tensor
+    optical_valid: Tensor
+    sar_valid: Tensor
+    mask: Optional[Tensor]
+    flagged: bool = True
+
+    def optical_stack(self) -> Tensor:
+        """Return what the optical stem reads, (B, bands or 2 bands, H, W)."""
+        return torch.cat([self.optical, self.optical_valid], 1) if self.flagged else self.optical
+
+    def sar_stack(self) -> Tensor:
+        """Return what the radar stem reads."""
+        return torch.cat([self.sar, self.sar_valid], 1) if self.flagged else self.sar
+
+    def everything(self) -> Tensor:
+        """Return all values and valid maps."""
+        return torch.cat([self.optical_stack(), self.sar_stack()], 1)
+
+    def optical_seen(self) -> Tensor:
+        """Return where any optical band is valid, (B, 1, H, W)."""
+        return self.optical_valid.amax(1, keepdim=True)
+
+    def sar_seen(self) -> Tensor:
+        """Return where any polarisation is valid, (B, 1, H, W)."""
+        return self.sar_valid.amax(1, keepdim=True)
+
+    def mask_or(self, own: Tensor) -> Tensor:
+        """Return the given mask, and the network's own map where none is given."""
+        return own if self.mask is None else torch.where(torch.isnan(self.mask), own, self.mask)
+
+    def blend(self, cloud: Tensor, surface: Tensor) -> Tensor:
+        """Take the surface as far as there is cloud, and wholly where a band is missing."""
+        share = cloud * self.optical_valid + (1 - self.optical_valid)
+        return self.optical + share * (surface - self.optical)
+
+
+def prepare(
+    optical: Tensor,
+    sar: Tensor,
+    optical_valid: Optional[Tensor],
+    sar_valid: Optional[Tensor],
+    cloud_mask: Optional[Tensor],
+    channels: tuple[int, int],
+    flagged: bool,
+) -> Inputs:
+    """Check and pad all; values without meaning (NaN, nodata) never reach a convolution.
+
+    Raises
+    ------
+    SegcrError
+        ``network_input`` where the tensors do not fit the ``channels`` or each other.
+    """
+    optical_valid = torch.ones_like(optical) if optical_valid is None else optical_valid
+    sar_valid = torch.ones_like(sar) if sar_valid is None else sar_valid
+    _check("optical", optical, optical_valid, channels[0])
+    _check("radar", sar, sar_valid, channels[1])
+    if sar.shape[-2:] != optical.shape[-2:] or sar.shape[0] != optical.shape[0]:
+        _refuse(f"optical is {_size(optical)}, radar {_size(sar)}")
+    if cloud_mask is not None and cloud_mask.shape != optical[:, :1].shape:
+        _refuse(f"the cloud mask is {_size(cloud_mask)}, not {_size(optical[:, :1])}")
+    optical_valid = optical_valid * torch.isfinite(optical)
+    sar_valid = sar_valid * torch.isfinite(sar)
+    optical = torch.where(optical_valid > 0, optical, torch.zeros_like(optical))
+    sar = torch.where(sar_valid > 0, sar, torch.zeros_like(sar))
+    mask = None if cloud_mask is None else pad(cloud_mask)
+    return Inputs(pad(optical), pad(sar), pad(optical_valid), pad(sar_valid), mask, flagged)
+
+
+def _check(sensor: str, values: Tensor, valid: Tensor, channels: int) -> None:
+    if values.ndim != 4 or values.shape[1] != channels:
+        _refuse(
+            f"{channels} {sensor} channels belong in (B, {channels}, H, W), not {_size(values)}"
+        )
+    if min(values.shape) < 1:
+        _refuse(f"the {sensor} image {_size(values)} is empty")
+    if valid.shape != values.shape:
+        _refuse(f"the valid map of {sensor} is {_size(valid)}, its values {_size(values)}")
+
+
+def _size(x: Tensor) -> str:
+    return " x ".join(str(n) for n in x.shape)
+
+
+def _refuse(reason: str) -> None:
+    raise SegcrError("network_input", reason=reason)
+
+
+def pad(x: Tensor) -> Tensor:
+    """Pad right and bottom to a multiple of the stride: mirrored if large enough, else repeated."""
+    height, width = x.shape[-2:]
+    down, right = -height % STRIDE, -width % STRIDE
+    if not (down or right):
+        return x
+    mode = "reflect" if down < height and right < width else "replicate"
+    return functional.pad(x, (0, right, 0, down), mode=mode)

@@ -1,0 +1,163 @@
+"""What both networks share: two task decoders over four fused stages."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Optional
+
+import torch
+from torch import Tensor, nn
+
+from .blocks import resize
+from .decoders import RemovalDecoder, SegmentationHead
+from .inputs import Inputs, prepare
+from .prediction import Auxiliary, Prediction, settle
+
+TASKS = ("both", "segmentation", "removal")
+
+
+class Encoded(NamedTuple):
+    """What an encoder hands to the decoders.
+
+    ``stages``: fused features at stride 4, 8, 16, 32. ``query_feature`` (B, widths[0], H/4, W/4)
+    finds alike ground for the clear-sky prior, in which ``impact`` (B, 1, H/4, W/4) says what is
+    cloud. ``impact_logits``: the maps to supervise, finest first. ``simulated``: the optical image
+    translated from radar, in training.
+    """
+
+    stages: list[Tensor]
+    query_feature: Tensor
+    impact: Tensor
+    impact_logits: tuple[Tensor, ...]
+    simulated: Optional[Tensor] = None
+
+
+class CloudNetwork(nn.Module):
+    """Land cover and a cloud-free image from one optical and one radar image.
+
+    Parameters
+    ----------
+    optical_channels, sar_channels : int
+        Number of named channels.
+    classes : int
+    widths : sequence of 4 int
+        Channels at stride 4, 8, 16 and 32.
+    semantic : int
+        Width of the segmentation head.
+    restoration : int
+        Width of the removal decoder at full resolution.
+    multitask : str
+        ``both`` tasks, or only one of them, without the exchange: ``segmentation`` returns the
+        input as the clear image, ``removal`` logits of zero.
+    valid_maps : bool
+        Whether each channel comes with its own valid map; without, the channels are fixed.
+    """
+
+    def __init__(
+        self,
+        optical_channels: int,
+        sar_channels: int,
+        classes: int,
+        widths: tuple[int, ...],
+        semantic: int,
+        restoration: int,
+        multitask: str,
+        valid_maps: bool,
+    ) -> None:
+        super().__init__()
+        if multitask not in TASKS:
+            raise TypeError(f"multitask is one of {', '.join(TASKS)}, not {multitask!r}")
+        self.channels = (optical_channels, sar_channels)
+        self.classes = classes
+        self.valid_maps = valid_maps
+        self.per_channel = 2 if valid_maps else 1
+        segments, removes = multitask != "removal", multitask != "segmentation"
+        self.segmentation: Optional[SegmentationHead] = None
+        self.removal: Optional[RemovalDecoder] = None
+        if segments:
+            exchange = widths[0] if removes else 0
+            self.segmentation = SegmentationHead(widths, semantic, exchange, classes)
+        if removes:
+            inputs = self.per_channel * (optical_channels + sar_channels)
+            self.removal = RemovalDecoder(
+                inputs, optical_channels, widths, restoration, semantic if segments else 0
+            )
+
+    def select(self, x: Inputs) -> Inputs:
+        """Return what the network may see of its inputs: everything, unless a baseline."""
+        return x
+
+    def encode(self, x: Inputs) -> Encoded:
+        """Run the encoder."""
+        raise NotImplementedError
+
+    def forward(
+        self,
+        optical: Tensor,
+        sar: Tensor,
+        optical_valid: Optional[Tensor] = None,
+        sar_valid: Optional[Tensor] = None,
+        cloud_mask: Optional[Tensor] = None,
+    ) -> Prediction:
+        """Run the network; any height and width, padded inside to a multiple of 32.
+
+        Parameters
+        ----------
+        optical : Tensor, (B, bands, H, W)
+            Square root of reflectance, about [0, 1.2].
+        sar : Tensor, (B, polarisations, H, W)
+            Scaled decibels, about [0, 1].
+        optical_valid, sar_valid : Tensor, optional
+            1 where the value exists, else 0; shapes of ``optical`` and ``sar``. NaN and infinite
+            values never count as valid.
+        cloud_mask : Tensor, (B, 1, H, W), optional
+            Cloud probability. Outside training it *is* the share of the input that is replaced;
+            the network's own map only adds to it inside, so that a missed cloud stays out of the
+            prior. Where it is NaN the network's own map stands in.
+
+        Raises
+        ------
+        SegcrError
+            ``network_input`` where the tensors fit neither the network nor each other.
+        """
+        x = prepare(
+            optical, sar, optical_valid, sar_valid, cloud_mask, self.channels, self.valid_maps
+        )
+        x = self.select(x)
+        prediction = self._decode(x, self.encode(x))
+        return prediction.cropped(*optical.shape[-2:])
+
+    def _decode(self, x: Inputs, encoded: Encoded) -> Prediction:
+        """Run both decoders and what they exchange."""
+        query = self.segmentation.query(encoded.stages) if self.segmentation is not None else None
+        if self.removal is not None:
+            restored = self.removal(
+                x.everything(),
+                x.optical,
+                x.optical_valid,
+                encoded.stages,
+                encoded.query_feature,
+                encoded.impact,
+                query,
+            )
+            surface, blend_logits = restored.surface, restored.blend_logits
+            error, feature = restored.expected_error, restored.feature
+        else:
+            size = (x.optical.shape[-2], x.optical.shape[-1])
+            surface, blend_logits = x.optical, resize(_logit(encoded.impact), size)
+            error, feature = torch.zeros_like(blend_logits), None
+        if self.segmentation is not None and query is not None:
+            logits = self.segmentation.logits(query, feature)
+        else:
+            logits = x.optical.new_zeros((x.optical.shape[0], self.classes, *x.optical.shape[2:]))
+        cloud = torch.sigmoid(blend_logits.float())
+        auxiliary = None
+        if self.training:
+            # The map is learnt as it is, whatever mask leads the network.
+            auxiliary = Auxiliary(encoded.impact_logits, blend_logits, encoded.simulated, surface)
+        else:
+            cloud = x.mask_or(settle(cloud).to(blend_logits.dtype))
+        return Prediction(logits, x.blend(cloud, surface), cloud, error, auxiliary)
+
+
+def _logit(probability: Tensor) -> Tensor:
+    return torch.logit(probability.float(), 1e-4)
