@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 from .places import BUILD, ENGINE_PYTHON, QGIS_PYTHON, ROOT, STAGE
 

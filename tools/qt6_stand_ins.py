@@ -54,7 +54,7 @@ class Anything(metaclass=_Agreeable):
         return ""
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def anything(name: str) -> type:
     """Return the stand-in class of that name, always the same one."""
     return _Agreeable(name, (Anything,), {})

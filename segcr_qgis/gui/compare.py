@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Optional
 
 from qgis.core import QgsMapLayer, QgsProject
@@ -21,7 +21,8 @@ class Comparison(QObject):
         self._canvas = canvas
         self._ids: tuple[str, str] = ("", "")
         self._hidden: set[str] = set()
-        self._before: Optional[list[QgsMapLayer]] = None
+        #: Ids, not layers: the user may remove a layer meanwhile.
+        self._before: Optional[list[str]] = None
         self._cloudy = False
         self._timer = QTimer(self)
         self._timer.setInterval(FLICKER_MS)
@@ -45,7 +46,7 @@ class Comparison(QObject):
         """Show the cloudy image, then both in turn."""
         if self.running() or not self.ready():
             return
-        self._before = self._canvas.layers()
+        self._before = [layer.id() for layer in self._canvas.layers()]
         self._cloudy = False
         self._flicker()
         self._timer.start()
@@ -55,9 +56,7 @@ class Comparison(QObject):
         self._timer.stop()
         if self._before is None:
             return
-        project = QgsProject.instance()
-        there = [layer for layer in self._before if project.mapLayer(layer.id()) is not None]
-        self._before = None
+        there, self._before = _layers(self._before), None
         self._canvas.setLayers(there)
         self._canvas.refresh()
 
@@ -67,9 +66,15 @@ class Comparison(QObject):
             self.stop()
             return
         shown = QgsProject.instance().mapLayer(self._ids[0 if self._cloudy else 1])
-        layers = [layer for layer in self._before if layer.id() not in self._hidden]
-        above = [layer.id() in self._hidden for layer in self._before]
-        position = above.index(True) if any(above) else len(layers)
+        above = [layer in self._hidden for layer in self._before]
+        position = above.index(True) if any(above) else len(above)
+        layers = _layers(layer for layer in self._before if layer not in self._hidden)
         layers.insert(min(position, len(layers)), shown)
         self._canvas.setLayers(layers)
         self._canvas.refresh()
+
+
+def _layers(ids: Iterable[str]) -> list[QgsMapLayer]:
+    """Return the layers that are still in the project."""
+    found = (QgsProject.instance().mapLayer(layer) for layer in ids)
+    return [layer for layer in found if layer is not None]
