@@ -33,7 +33,7 @@ SYSTEM_STAMP := .venv/.system-$(call digest,tools/setup/system_packages.sh,)
 QGIS_STAMP := .venv/.ready-$(call digest,requirements/qgis.txt tools/setup/qgis_environment.sh,$(PYTHON))
 ENGINE_STAMP := .venv-engine/.ready-$(call digest,resources/engine/torch.txt requirements/engine-dev.txt tools/setup/engine_environment.sh,$(PYTHON) $(TORCH) $(ACCELERATOR))
 
-.PHONY: help setup demo test test-slow test-install test-qgis340 test-qt6 lock lint stage package smoke bench clean
+.PHONY: help setup demo test test-slow test-install test-qgis340 test-qt6 lock lint stage package smoke bench docs clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -95,6 +95,16 @@ lint: setup ## ruff and mypy
 
 bench: setup stage ## benchmarks: tables and build/bench/<name>.json
 	@$(ENGINE_PYTHON) -m tools.run_benchmarks
+
+DOCS_PYTHON := .venv-docs/bin/python
+$(DOCS_PYTHON): requirements/docs.txt
+	@$(PYTHON) -m venv .venv-docs
+	@$(DOCS_PYTHON) -m pip install -q --disable-pip-version-check -r requirements/docs.txt
+	@touch $@
+
+docs: $(DOCS_PYTHON) ## the user guide: build/docs/index.html
+	@$(DOCS_PYTHON) -m sphinx -q -W -b html -d build/docs-work docs build/docs
+	@echo "docs: build/docs/index.html"
 
 clean: ## remove build/ and caches; the environments stay
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .qgis-settings .coverage*
