@@ -81,6 +81,10 @@ def lay_tiles(
     return TileGrid(columns, rows, width, height)
 
 
+#: Farther than any coordinate on earth, in any unit.
+BEYOND = 1e12
+
+
 def window_of_extent(facts: LayerFacts, extent: tuple[float, float, float, float]) -> Window:
     """Return the pixels of ``facts`` that ``extent`` touches, snapped outwards to its grid.
 
@@ -98,7 +102,8 @@ def window_of_extent(facts: LayerFacts, extent: tuple[float, float, float, float
     """
     x0, dx, rx, y0, ry, dy = facts.transform
     determinant = dx * dy - rx * ry
-    xmin, ymin, xmax, ymax = extent
+    # The whole earth in another CRS has corners at infinity (QGIS 3.40 hands them on).
+    xmin, ymin, xmax, ymax = (max(-BEYOND, min(BEYOND, value)) for value in extent)
     corners = [(x - x0, y - y0) for x in (xmin, xmax) for y in (ymin, ymax)]
     columns = [(x * dy - y * rx) / determinant for x, y in corners]
     rows = [(y * dx - x * ry) / determinant for x, y in corners]

@@ -60,6 +60,8 @@ def test_extents_snap_outwards_but_not_by_rounding_errors():
     assert window_of_extent(layer, (1010, 4900, 1050, 4990)) == Window(1, 1, 4, 9)
     assert window_of_extent(layer, (1011, 4901, 1049, 4989)) == Window(1, 1, 4, 9)
     assert window_of_extent(layer, (0, 0, 9e9, 9e9)) == Window(0, 0, 100, 80)
+    endless = float("inf")
+    assert window_of_extent(layer, (-endless, -endless, endless, endless)) == Window(0, 0, 100, 80)
     thirds = facts((0.1, 0.1, 0.0, 0.3, 0.0, -0.1), 3, 3)
     assert window_of_extent(thirds, (0.1 + 0.1 * 2, 0.0, 0.4, 0.3)) == Window(2, 0, 1, 3)
     with pytest.raises(SegcrError, match="does not touch"):
