@@ -110,6 +110,7 @@ def run_tags(plan: RunPlan, device: str, precision: str) -> dict[str, str]:
         "cloud_mask_values": list(plan.mask_values),
         "device": device,
         "precision": precision,
+        "augment": request.augment,
     }
     inputs = {"optical": request.optical, "sar": request.sar, "cloud_mask": request.cloud_mask}
     return {

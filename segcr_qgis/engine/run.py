@@ -10,6 +10,7 @@ from ..core.classes import LandCoverClass
 from ..core.errors import SegcrError
 from ..core.report import ClassArea, Log, Notice, PredictReport, Progress
 from ..core.request import PredictRequest
+from .augmentation import augmented
 from .backend import Backend
 from .memory import available_mb, current_mb, peak_mb, predicted_mb
 from .outputs import Tally, open_outputs, run_tags, write_rows
@@ -118,6 +119,7 @@ class _Run:
         self._emit(Progress(0.0, "loading"))
         backend, notices = load_backend(plan)
         self._tell(*notices)
+        backend = augmented(backend, plan.request.augment)
         self._seconds["loading"] = time.monotonic() - self._started
         self._emit(Log(_plan_in_words(plan, backend)))
         try:

@@ -342,3 +342,79 @@ def test_where_gdal_lacks_zstd_deflate_is_written(tmp_path, package, monkeypatch
     with rasterio.open(tmp_path / "restored.tif") as dataset:
         assert dataset.profile["compress"] == "deflate"
         assert (dataset.read() == landscape(80, 100)).all()
+
+
+@pytest.mark.parametrize("rows", [1, 2, 130])
+def test_one_row_one_column_and_rotated_grids(tmp_path, package, rows):
+    from rasterio import Affine
+
+    turned = Affine.translation(500000, 5000000) * Affine.rotation(30) * Affine.scale(10, -10)
+    for columns in (1, 70):
+        values = landscape(rows, columns)
+        optical = write_raster(tmp_path / "o.tif", values, names=SIX, transform=turned)
+        _, arrays = run_with(
+            FakeBackend(everything_cloudy), optical, tmp_path, model=package, tile_size=64
+        )
+        assert (arrays["restored"] == values).all()
+        with rasterio.open(tmp_path / "classes.tif") as dataset:
+            assert dataset.transform.almost_equals(turned)
+
+
+def test_the_order_of_threads_never_shows(tmp_path, package):
+    """A network that takes its time at random: same bits, run after run, in every output."""
+    import time
+
+    optical = write_optical(tmp_path / "o.tif", 300, 260)
+    sar = write_sar(tmp_path / "s.tif", 90, 90, pixel=33.0, origin=(500003, 5000007))
+    random = np.random.default_rng()
+    found = []
+    for _ in range(3):
+
+        def late(batch, answer):
+            time.sleep(random.random() * 0.005)
+            return darker(batch, answer)
+
+        _, arrays = run_with(
+            FakeBackend(late, batch_size=3), optical, tmp_path, model=package, tile_size=64,
+            overlap=20, sar=sar,
+        )  # fmt: skip
+        found.append(b"".join(values.tobytes() for values in arrays.values()))
+    assert found[0] == found[1] == found[2]
+
+
+def test_the_real_network_gives_the_same_bits_and_hardly_minds_the_batch(tmp_path, package):
+    pytest.importorskip("torch")
+    from segcr_qgis.engine.loading import WarmBackends
+
+    optical, sar = write_optical(tmp_path / "o.tif", 150, 150), write_sar(tmp_path / "s.tif")
+    options = {"model": package, "sar": sar, "tile_size": 64, "overlap": 16, "threads": 1}
+
+    from segcr_qgis.core.request import Outputs, PredictRequest
+    from segcr_qgis.engine.run import run
+
+    def outputs(batch):
+        paths = {r: str(tmp_path / f"{r}.tif") for r in ("classes", "restored", "confidence")}
+        request = PredictRequest(optical, outputs=Outputs(**paths), batch_size=batch, **options)
+        run(request, WarmBackends(), lambda event: None, lambda: False)
+        arrays = {}
+        for role, path in paths.items():
+            with rasterio.open(path) as dataset:
+                arrays[role] = dataset.read()
+        return arrays
+
+    first, again, other = outputs(1), outputs(1), outputs(4)
+    assert all((first[r].tobytes() == again[r].tobytes()) for r in first)
+    assert (first["classes"] != other["classes"]).mean() <= 0.001
+    assert np.abs(first["restored"].astype(int) - other["restored"].astype(int)).max() <= 1
+
+
+def test_memory_is_predicted_and_said(tmp_path, package, monkeypatch):
+    from segcr_qgis.engine import run as module
+
+    optical, events = write_optical(tmp_path / "o.tif"), []
+    report, _ = run_with(FakeBackend(), optical, tmp_path, events=events, model=package)
+    assert report.predicted_memory_mb > 50
+    assert not [n for n in report.notices if n.code == "memory_short"]
+    monkeypatch.setattr(module, "available_mb", lambda: -1e6)
+    report, _ = run_with(FakeBackend(), optical, tmp_path, model=package)
+    assert [n for n in report.notices if n.code == "memory_short"]
