@@ -10,6 +10,7 @@ from typing import Optional
 
 from .errors import SegcrError
 from .facts import LayerFacts
+from .sensors import recognise
 
 #: Sentinel-2 channel, centre wavelength and half width of the accepted range in nanometres.
 _WAVELENGTHS = {
@@ -163,6 +164,12 @@ def identify_optical(facts: LayerFacts) -> tuple[dict[str, int], str, bool]:
     reason : str
     assumed : bool
     """
+    profile = recognise(facts, "optical")
+    if profile is not None:
+        told = profile.channels(facts)
+        if any(channel in SENTINEL2 for channel in told):
+            named = any(band.name.strip().lower() in profile.names for band in facts.bands)
+            return _number(told, facts.name), f"as {profile.title}", not named
     names = _meaningful_names(facts)
     for reason, channels in (
         ("by their names", [channel_of_name(name) for name in names]),

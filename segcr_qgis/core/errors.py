@@ -30,6 +30,11 @@ FAILURES: dict[str, str] = {
     "layer_unreadable": QT_TRANSLATE_NOOP(
         "SegcrMessages", "Layer '{layer}' cannot be read ({reason}): check that the file is whole."
     ),
+    "parts_differ": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layer '{layer}' cannot supply bands to '{first}' ({reason}): use files of the same scene"
+        " in the same coordinate system.",
+    ),
     "layer_not_local": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "Layer '{layer}' is not a local raster file ({kind}): save it as GeoTIFF first"

@@ -66,6 +66,9 @@ class LayerFacts:
         Dataset metadata of the default domain.
     date : str or None
         Acquisition date, ISO 8601, where a tag or the file name gives it.
+    document : str
+        What to open instead of ``path`` where the bands come from several rasters: a virtual
+        raster as XML, or one of a product's files.
     """
 
     name: str
@@ -79,3 +82,9 @@ class LayerFacts:
     bands: tuple[BandFacts, ...]
     tags: dict[str, str] = field(default_factory=dict)
     date: Optional[str] = None
+    document: str = ""
+
+    @property
+    def source(self) -> str:
+        """Return what GDAL opens."""
+        return self.document or self.path

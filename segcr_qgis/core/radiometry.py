@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any, Optional
 
 import numpy as np
@@ -14,6 +15,7 @@ from .bands import identify_optical
 from .errors import SegcrError
 from .facts import BandFacts, LayerFacts, SampleStatistics
 from .request import OPTICAL_UNITS, SAR_UNITS
+from .sensors import recognise
 
 #: Reflectance of value 255 in an 8-bit picture: the stretch of our training pictures.
 DISPLAY_WHITE = {"B2": 0.28, "B3": 0.265, "B4": 0.29}
@@ -24,6 +26,8 @@ DISPLAY_PEAK_DB_OTHER = -5.0
 #: Decibels = 20 log10(DN) - 83 in 16-bit coded radar products.
 CODED_DB_OFFSET = 83.0
 FLOOR_DB = -50.0
+#: Sentinel-2 products before this day carry no offset (processing baseline 04.00).
+OFFSET_SINCE = "2022-01-25"
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,16 @@ def optical_units(facts: LayerFacts, bands: Mapping[str, int], choice: str) -> U
     tagged = {c: (b.scale, b.offset) for c, b in used.items() if (b.scale, b.offset) != (1.0, 0.0)}
     if tagged:
         return _tagged_optical(tagged, used)
+    profile = recognise(facts, "optical")
+    if profile is not None and profile.refuse:
+        raise _unknown(facts, profile.refuse)
+    integers = all("int" in band.dtype and band.dtype != "uint8" for band in used.values())
+    if profile is not None and integers:
+        if profile.scale is not None:
+            reason = f"as {profile.title}"
+            return Units("reflectance", profile.scale, profile.offset or 0.0, reason, True)
+        if profile.units and facts.bands:
+            return _optical(profile.units, f"as {profile.title}", True)
     if all(band.dtype == "uint8" for band in used.values()):
         white = ", ".join(
             f"{channel} {DISPLAY_WHITE.get(channel, DISPLAY_WHITE_OTHER):g}" for channel in bands
@@ -167,20 +181,31 @@ def sar_units(facts: LayerFacts, bands: Mapping[str, int], choice: str) -> Units
         return _radar("display8bit", f"8-bit picture of the amplitude; 255 is {peaks}", True, {})
     statistics = _statistics(facts, used)
     median = statistics[next(iter(statistics))].median
-    if not tags and all(band.dtype == "uint16" for band in used.values()):
-        told = " ".join([facts.path, *facts.tags, *facts.tags.values()]).lower()
-        known = re.search(r"log10.*-\s*83|coded[ _-]?db|worldcereal", told)
-        if known and 1000 <= median <= 20000:
-            return _radar("db_uint16", "16-bit coded decibels, 20 log10(DN) - 83", True, {})
     low = min(s.p01 for s in statistics.values())
     high = max(s.p99 for s in statistics.values())
+    profile = recognise(facts, "sar")
+    if profile is not None and not tags and _fits(profile.units, low, high, median, used):
+        return _radar(profile.units, f"as {profile.title}", profile.units == "db_uint16", {})
     decimal = bool(tags) or all(band.dtype.startswith("float") for band in used.values())
     if decimal and low >= -60 and high <= 25 and low < 0 and median < 0:
         return _radar("db", f"decimal values from {low:.3g} to {high:.3g}", False, tags)
+    said = " ".join(band.name for band in used.values()).lower()
+    if decimal and low >= 0 and "amplitude" in said and 1e-3 <= median <= 2:
+        return _radar("amplitude", "amplitude by the names of its bands", False, tags)
     if decimal and low >= 0 and 1e-4 <= median <= 2:
         return _radar("power", f"decimal values without negatives, median {median:.3g}", True, tags)
     dtype = next(iter(used.values())).dtype
     raise _unknown(facts, f"{dtype} values from {low:.4g} to {high:.4g}, median {median:.4g}")
+
+
+def _fits(kind: str, low: float, high: float, median: float, used: Mapping[str, BandFacts]) -> bool:
+    """Return whether values can be of the units that the file's producer stands for."""
+    floating = all(band.dtype.startswith("float") for band in used.values())
+    if kind == "db_uint16":
+        return all(band.dtype == "uint16" for band in used.values()) and 1000 <= median <= 20000
+    if kind == "db":
+        return floating and low >= -60 and high <= 25 and median < 0
+    return floating and low >= 0 and median <= 2
 
 
 def parse_mask_values(text: str) -> tuple[int, ...]:
@@ -258,10 +283,11 @@ def _statistics(facts: LayerFacts, used: dict[str, BandFacts]) -> dict[str, Samp
 def _digital_numbers(facts: LayerFacts, statistics: dict[str, SampleStatistics]) -> Units:
     """Decide between reflectance x 10000 with and without Sentinel-2's offset of 1000."""
     by_metadata = _offset_in_metadata(facts)
-    by_values, reason = _offset_in_values(facts, statistics)
+    by_values, reason, sure = _offset_in_values(facts, statistics)
     kinds = {False: "dn10000", True: "dn10000_offset1000"}
     if by_metadata is not None:
-        if by_values is not None and by_values != by_metadata:
+        # Haze lifts the darkest pixels and water darkens them: only clear proof contradicts.
+        if sure and by_values is not None and by_values != by_metadata:
             word = "with" if by_metadata else "without"
             raise _unknown(facts, f"its metadata says {word} an offset of 1000, but {reason}")
         return _optical(kinds[by_metadata], "by its metadata", False)
@@ -270,22 +296,23 @@ def _digital_numbers(facts: LayerFacts, statistics: dict[str, SampleStatistics])
 
 def _offset_in_values(
     facts: LayerFacts, statistics: dict[str, SampleStatistics]
-) -> tuple[Optional[bool], str]:
+) -> tuple[Optional[bool], str, bool]:
+    """Return whether there is an offset (None: cannot tell), why, and whether that is proof."""
     cirrus = identify_optical(facts)[0].get("B10")
     cirrus_statistics = facts.bands[cirrus - 1].statistics if cirrus else None
     if cirrus_statistics is not None and cirrus_statistics.valid_share > 0:
         # Cirrus band B10 sees almost nothing of the ground: its dark end is the offset itself.
         dark = cirrus_statistics.p01
         if 990 <= dark <= 1030:
-            return True, f"the darkest values of B10 are {dark:.0f}: an offset of 1000"
+            return True, f"the darkest values of B10 are {dark:.0f}: an offset of 1000", True
         if dark < 500:
-            return False, f"the darkest values of B10 are {dark:.0f}: no offset"
+            return False, f"the darkest values of B10 are {dark:.0f}: no offset", True
     darkest = min(s.p01 for s in statistics.values())
     if darkest < 950:
-        return False, f"the darkest values are {darkest:.0f}: no offset"
+        return False, f"the darkest values are {darkest:.0f}: no offset", darkest < 500
     if darkest <= 1400:
-        return True, f"no band is darker than {darkest:.0f}: an offset of 1000"
-    return None, f"no dark ground to tell an offset by (darkest {darkest:.0f}): none assumed"
+        return True, f"no band is darker than {darkest:.0f}: an offset of 1000", False
+    return None, f"no dark ground to tell an offset by (darkest {darkest:.0f}): none assumed", False
 
 
 def _offset_in_metadata(facts: LayerFacts) -> Optional[bool]:
@@ -298,6 +325,12 @@ def _offset_in_metadata(facts: LayerFacts) -> Optional[bool]:
         number = re.search(r"\d+\.\d+", value)
         if re.search(r"processing_?baseline", key.lower()) and number:
             return float(number.group()) >= 4.0
+    stem = PurePath(facts.path).stem
+    baseline = re.search(r"MSIL(?:1C|2A)_\d{8}T\d{6}_N(\d{4})_", stem)
+    if baseline:
+        return int(baseline.group(1)) >= 400
+    if facts.date and facts.date < OFFSET_SINCE and re.search(r"(^|_)S2[AB]_|MSIL", stem):
+        return False
     return None
 
 

@@ -31,12 +31,15 @@ _DATE_TAGS = (
 _EQUATOR_M, _FLATTENING = 6378137.0, 1 / 298.257223563
 
 
-def sample_windows(width: int, height: int) -> list[tuple[Window, tuple[int, int]]]:
+def sample_windows(
+    width: int, height: int, overviews: bool = False
+) -> list[tuple[Window, tuple[int, int]]]:
     """Return the windows to read for the sample of a layer, each with the (rows, columns) to get.
 
-    The windows are alike in size, so that their samples stack.
+    The windows are alike in size, so that their samples stack. ``overviews`` says that the file
+    has some, which makes thinning it out cheap.
     """
-    if width * height <= WHOLE_PIXELS:
+    if overviews or width * height <= WHOLE_PIXELS:
         size = min(height, SAMPLE_SIDE), min(width, SAMPLE_SIDE)
         return [(Window(0, 0, width, height), size)]
     columns, across = _patches(width)

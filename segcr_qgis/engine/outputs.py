@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 from rasterio import Affine
@@ -139,6 +139,7 @@ def write_rows(
     optical_valid = np.asarray(rows.stored_valid.any(axis=0))
     impact = written_impact(rows.cloud, optical_valid)
     share = replacement_share(rows.cloud, impact, plan.threshold)
+    nodata = _nodata(plan)
     restored = np.stack(
         [
             restore_band(
@@ -148,11 +149,15 @@ def write_rows(
                 share,
                 plan.optical.units,
                 channel,
-                plan.optical.nodata[index],
+                nodata,
             )
             for index, channel in enumerate(plan.optical.bands)
         ]
     )
+    for index, own in enumerate(plan.optical.nodata):
+        if own is not None and own != nodata and nodata is not None:
+            # A GeoTIFF has one nodata value for all bands.
+            restored[index][~rows.stored_valid[index]] = nodata
     files.write("classes", classes[None])
     files.write("restored", restored)
     files.write("cloud_impact", impact[None])
@@ -172,6 +177,11 @@ def write_rows(
     return classes, restored
 
 
+def _nodata(plan: RunPlan) -> Optional[float]:
+    """Return nodata of the restored layer: that of the first band that has one."""
+    return next((value for value in plan.optical.nodata if value is not None), None)
+
+
 def _restored_layout(plan: RunPlan, dataset: Any, grid: dict[str, Any]) -> RasterLayout:
     numbers = list(plan.optical.bands.values())
 
@@ -181,7 +191,7 @@ def _restored_layout(plan: RunPlan, dataset: Any, grid: dict[str, Any]) -> Raste
     kept = {k: v for k, v in dataset.tags().items() if k != "AREA_OR_POINT"}
     return RasterLayout(
         dtype=str(np.result_type(*pick(dataset.dtypes))),
-        nodata=dataset.nodatavals[numbers[0] - 1],
+        nodata=_nodata(plan),
         names=[name or "" for name in pick(dataset.descriptions)],
         scales=pick(dataset.scales),
         offsets=pick(dataset.offsets),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Optional
@@ -21,7 +22,8 @@ from ..core.radiometry import Units, check_threshold, optical_units, sar_units
 from ..core.report import Notice
 from ..core.request import PredictRequest
 from ..core.tiling import TileGrid, Window, check_tile, lay_tiles, window_of_extent
-from .rasters import bounds_to, read_facts
+from .products import read_layer
+from .rasters import bounds_to
 
 #: Days between optical and radar image from which the user is told.
 DAYS_APART = 6
@@ -83,14 +85,14 @@ def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:
         With the sentence for whatever does not fit.
     """
     check_request(request)
-    optical = read_facts(request.optical, request.optical_name)
+    optical = read_layer(request.optical, request.optical_name, request.optical_extra)
     check_georeferenced(optical)
     area = Window(0, 0, optical.width, optical.height)
     if request.extent is not None:
         area = window_of_extent(optical, request.extent)
     package = find_package(request.model)
     notices: list[Notice] = []
-    sar_facts = _other_layer(request.sar, request.sar_name)
+    sar_facts = _other_layer(request.sar, request.sar_name, request.sar_extra)
     if sar_facts is not None:
         check_different(optical, sar_facts)
         _check_covers(optical, sar_facts, request)
@@ -120,10 +122,10 @@ def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:
     )  # fmt: skip
 
 
-def _other_layer(path: Optional[str], name: str) -> Optional[LayerFacts]:
+def _other_layer(path: Optional[str], name: str, extra: Sequence[str] = ()) -> Optional[LayerFacts]:
     if not path:
         return None
-    facts = read_facts(path, name)
+    facts = read_layer(path, name, extra)
     check_georeferenced(facts)
     return facts
 

@@ -31,6 +31,8 @@ from ..core.sampling import (
 from ..core.tiling import Window
 
 _NOT_LOCAL = re.compile(r"^(/vsi(?!zip|gzip|tar|sparse|subfile)|[a-z][a-z0-9+.-]+://|<)", re.I)
+#: Start of the virtual rasters that are made of several files; no user can pass one.
+VIRTUAL = "<VRTDataset "
 _SERVICES = {"WMS", "WMTS", "WCS", "TMS", "XYZ", "MEM", "PLMosaic", "EEDAI", "NGW"}
 #: Rasters are read once, front to back: what the cache must hold is one row of blocks, or every
 #: strip would unpack them anew. rasterio takes the limit in bytes, GDAL's own option megabytes.
@@ -78,7 +80,7 @@ def open_layer(path: str, name: str) -> Iterator[Any]:
     SegcrError
         ``layer_not_local`` or ``layer_unreadable``.
     """
-    if _NOT_LOCAL.match(path):
+    if _NOT_LOCAL.match(path) and not path.startswith(VIRTUAL):
         raise SegcrError("layer_not_local", layer=name, kind=path.split(":")[0][:40])
     try:
         with rasterio.open(path) as dataset:
@@ -101,6 +103,8 @@ def read_facts(path: str, name: str = "") -> LayerFacts:
         ``layer_not_local`` or ``layer_unreadable``.
     """
     name = name or Path(path).stem
+    if path.startswith("<"):
+        raise SegcrError("layer_not_local", layer=name[:40], kind="XML")
     with open_layer(path, name) as dataset:
         x0, dx, rx, y0, ry, dy = (float(v) for v in dataset.transform.to_gdal())
         tags = {str(k): str(v) for k, v in dataset.tags().items()}
@@ -138,7 +142,8 @@ def read_facts(path: str, name: str = "") -> LayerFacts:
 def _samples(dataset: Any, name: str) -> np.ndarray:
     """Return a sample of all bands, (bands, rows, columns): one window under the other."""
     parts = []
-    for window, size in sample_windows(dataset.width, dataset.height):
+    thin = bool(dataset.overviews(1))
+    for window, size in sample_windows(dataset.width, dataset.height, thin):
         inside = RasterioWindow(window.column, window.row, window.width, window.height)
         try:
             parts.append(dataset.read(window=inside, out_shape=(dataset.count, *size)))

@@ -107,7 +107,7 @@ class Scene:
         plan = self._plan
         try:
             self.optical = self._stack.enter_context(
-                open_layer(plan.optical.facts.path, plan.optical.facts.name)
+                open_layer(plan.optical.facts.source, plan.optical.facts.name)
             )
             if plan.sar is not None:
                 self._sar = self._aligned(plan.sar, _SarValues(plan.sar), Resampling.bilinear)
@@ -125,7 +125,7 @@ class Scene:
         self._stack.close()
 
     def _aligned(self, layer: LayerPlan, convert: Any, resampling: Resampling) -> AlignedReader:
-        dataset = self._stack.enter_context(open_layer(layer.facts.path, layer.facts.name))
+        dataset = self._stack.enter_context(open_layer(layer.facts.source, layer.facts.name))
         grid, crs = self.optical.transform, self.optical.crs
         bands = list(layer.bands.values())
         return AlignedReader(dataset, bands, grid, crs, convert, resampling)

@@ -94,7 +94,9 @@ def _unreadable(path: str, name: str, detail: str) -> SegcrError:
 def _samples(dataset: Any, layer: str) -> np.ndarray:
     """Return a sample of all bands, (bands, rows, columns): one window under the other."""
     parts = []
-    for window, (rows, columns) in sample_windows(dataset.RasterXSize, dataset.RasterYSize):
+    thin = dataset.GetRasterBand(1).GetOverviewCount() > 0
+    size = (dataset.RasterXSize, dataset.RasterYSize)
+    for window, (rows, columns) in sample_windows(*size, thin):
         try:
             part = dataset.ReadAsArray(*window, buf_xsize=columns, buf_ysize=rows)
         except RuntimeError as problem:

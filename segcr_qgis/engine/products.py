@@ -1,0 +1,169 @@
+"""Products as they come: Sentinel-2 SAFE folders and zips, Landsat folders, several files."""
+
+from __future__ import annotations
+
+import math
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from ..core.errors import SegcrError
+from ..core.facts import LayerFacts
+from ..core.layers import combine
+from .rasters import read_facts
+
+#: Bands of a SAFE product that are read, those of 10 m first: the first gives the grid.
+_SAFE_BANDS = ("B02", "B03", "B04", "B08", "B05", "B06", "B07", "B8A", "B11", "B12")
+_SAFE_IMAGE = re.compile(r"IMG_DATA/(?:R(\d\d)m/)?[^/]*_(B\d\d|B8A)(?:_\d\dm)?\.jp2$")
+_SAFE_METADATA = re.compile(r"(^|/)MTD_MSIL(1C|2A)\.xml$")
+_LANDSAT_BANDS = {1: "B1", 2: "B2", 3: "B3", 4: "B4", 5: "B8", 6: "B11", 7: "B12"}
+_LANDSAT_IMAGE = re.compile(r"_(SR_)?B([1-7])\.tiff?$", re.I)
+
+
+class _Member(NamedTuple):
+    """A file of a product: what GDAL opens, and its path inside the product."""
+
+    opens: str
+    inside: str
+
+
+def read_layer(path: str, name: str = "", extra: Sequence[str] = ()) -> LayerFacts:
+    """Return the facts of an input, whatever it comes as.
+
+    Parameters
+    ----------
+    path : str
+        A raster; a SAFE folder, its zip or its metadata file; a Landsat folder or ``_MTL.txt``.
+    name : str
+        What the user calls it.
+    extra : sequence of str
+        Further inputs that supply bands.
+
+    Raises
+    ------
+    SegcrError
+        ``layer_unreadable``, ``layer_not_local`` or ``parts_differ``.
+    """
+    name = name or Path(path).stem
+    parts = _parts(path, name)
+    for other in extra:
+        parts += _parts(other, Path(other).stem)
+    return replace(combine(parts), name=name)
+
+
+def _parts(path: str, name: str) -> list[LayerFacts]:
+    members = _members(path)
+    texts = [m for m in members if _SAFE_METADATA.search(m.inside)]
+    if texts:
+        return _safe(path, name, members, texts[0])
+    texts = [m for m in members if m.inside.upper().endswith("_MTL.TXT")]
+    if texts:
+        return _landsat(path, name, members, texts[0])
+    if Path(path).is_dir():
+        reason = "the folder is neither a Sentinel-2 SAFE nor a Landsat product"
+        raise SegcrError("layer_unreadable", layer=name, reason=reason)
+    return [read_facts(path, name)]
+
+
+def _members(path: str) -> list[_Member]:
+    """Return the files of a product; [] where ``path`` is none."""
+    place = Path(path)
+    if place.name.startswith("MTD_MSIL") or place.name.upper().endswith("_MTL.TXT"):
+        place = place.parent
+    if place.is_dir():
+        files = (p for p in sorted(place.rglob("*")) if p.is_file())
+        return [_Member(str(p), p.relative_to(place).as_posix()) for p in files]
+    if place.suffix.lower() == ".zip" and zipfile.is_zipfile(place):
+        with zipfile.ZipFile(place) as archive:
+            names = archive.namelist()
+        return [_Member(f"/vsizip/{place.absolute().as_posix()}/{n}", n) for n in sorted(names)]
+    return []
+
+
+def _text(path: str, member: _Member) -> str:
+    if member.opens.startswith("/vsizip/"):
+        with zipfile.ZipFile(path) as archive:
+            return archive.read(member.inside).decode("utf-8", "replace")
+    return Path(member.opens).read_text(encoding="utf-8", errors="replace")
+
+
+def _safe(path: str, name: str, members: list[_Member], metadata: _Member) -> list[LayerFacts]:
+    """Return one part a band, the finest image of each."""
+    images: dict[str, tuple[int, str]] = {}
+    for member in members:
+        match = _SAFE_IMAGE.search(member.inside)
+        if match and match.group(2) in _SAFE_BANDS:
+            pixel = int(match.group(1) or 0)
+            if pixel < images.get(match.group(2), (99, ""))[0]:
+                images[match.group(2)] = (pixel, member.opens)
+    if "B02" not in images:
+        reason = "the SAFE product holds no band B02: it was not unpacked whole"
+        raise SegcrError("layer_unreadable", layer=name, reason=reason)
+    text = _text(path, metadata)
+
+    def first(pattern: str) -> str:
+        match = re.search(pattern, text)
+        return match.group(1) if match else ""
+
+    tags = {
+        "PROCESSING_BASELINE": first(r"<PROCESSING_BASELINE>([\d.]+)<"),
+        "RADIO_ADD_OFFSET": first(r"<(?:RADIO|BOA)_ADD_OFFSET\b[^>]*>(-?\d+)<"),
+        "SENSING_TIME": first(r"<PRODUCT_START_TIME>([^<]+)<"),
+        "SPACECRAFT": first(r"<SPACECRAFT_NAME>([^<]+)<"),
+    }
+    tags = {key: value for key, value in tags.items() if value}
+    parts = []
+    for band in _SAFE_BANDS:
+        if band in images:
+            facts = read_facts(images[band][1], f"{name} {band}")
+            # The product says so in its metadata, the images do not.
+            bands = (replace(facts.bands[0], name=band, nodata=0.0),)
+            parts.append(replace(facts, bands=bands, tags={}))
+    date = tags.get("SENSING_TIME", "")[:10] or parts[0].date
+    parts[0] = replace(parts[0], path=path, tags=tags, date=date, document=parts[0].path)
+    return parts
+
+
+def _landsat(path: str, name: str, members: list[_Member], metadata: _Member) -> list[LayerFacts]:
+    """Return one part a band, with the scale that the metadata gives."""
+    text = _text(path, metadata)
+    found = dict(re.findall(r"^\s*(\w+)\s*=\s*\"?([^\"\n]+?)\"?\s*$", text, re.M))
+    level1 = not any("_SR_B" in m.inside.upper() for m in members)
+    parts = []
+    for member in members:
+        match = _LANDSAT_IMAGE.search(PurePosixPath(member.inside).name)
+        if not match or bool(match.group(1)) == level1:
+            continue
+        number = int(match.group(2))
+        facts = read_facts(member.opens, f"{name} band {number}")
+        scale, offset = _landsat_scale(found, number, level1, name)
+        band = replace(
+            facts.bands[0], name=_LANDSAT_BANDS[number], scale=scale, offset=offset, nodata=0.0
+        )
+        parts.append(replace(facts, bands=(band,), tags={}))
+    if not parts:
+        reason = "the Landsat product holds no images of bands 1 to 7"
+        raise SegcrError("layer_unreadable", layer=name, reason=reason)
+    tags = {k: found[k] for k in ("SPACECRAFT_ID", "DATE_ACQUIRED", "SUN_ELEVATION") if k in found}
+    date = found.get("DATE_ACQUIRED") or parts[0].date
+    parts[0] = replace(parts[0], path=path, tags=tags, date=date, document=parts[0].path)
+    return parts
+
+
+def _landsat_scale(
+    found: dict[str, str], number: int, level1: bool, name: str
+) -> tuple[float, float]:
+    try:
+        scale = float(found[f"REFLECTANCE_MULT_BAND_{number}"])
+        offset = float(found[f"REFLECTANCE_ADD_BAND_{number}"])
+        if level1:
+            # Level 1 leaves the height of the sun to the reader.
+            sun = math.sin(math.radians(float(found["SUN_ELEVATION"])))
+            return scale / sun, offset / sun
+        return scale, offset
+    except (KeyError, ValueError, ZeroDivisionError) as problem:
+        reason = f"its _MTL.txt gives no scale of band {number}"
+        raise SegcrError("layer_unreadable", repr(problem), layer=name, reason=reason) from problem
