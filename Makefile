@@ -33,7 +33,7 @@ SYSTEM_STAMP := .venv/.system-$(call digest,tools/setup/system_packages.sh,)
 QGIS_STAMP := .venv/.ready-$(call digest,requirements/qgis.txt tools/setup/qgis_environment.sh,$(PYTHON))
 ENGINE_STAMP := .venv-engine/.ready-$(call digest,resources/engine/torch.txt requirements/engine-dev.txt tools/setup/engine_environment.sh,$(PYTHON) $(TORCH) $(ACCELERATOR))
 
-.PHONY: help setup demo test test-slow test-install test-qgis340 test-qt6 lock lint stage package smoke bench docs clean
+.PHONY: help setup demo test test-slow test-install test-qgis340 test-qt6 lock lint stage package smoke bench docs clean screenshots
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -63,6 +63,9 @@ smoke: setup package ## run the unpacked ZIP in an empty profile
 
 demo: setup stage ## every scene through the plugin, pictures, one table (build/demo)
 	@$(ENGINE_PYTHON) -m tools.demo
+
+screenshots: setup package ## QGIS driven through the whole story: asserts and pictures (build/screenshots)
+	@$(ENGINE_PYTHON) -m tools.screenshots
 
 test: setup stage ## both test runs, coverage combined (at most 8 minutes on two cores)
 	@$(PYTHON) -m tools.run_tests --fast

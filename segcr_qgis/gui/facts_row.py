@@ -44,6 +44,8 @@ class FactsRow(QWidget):
         self.arrow.setArrowType(Qt.ArrowType.RightArrow)
         self.arrow.setToolTip(tr("Correct bands and units"))
         self.arrow.setAccessibleName(tr("Correct bands and units"))
+        #: Id of the layer the fold-out was opened for by itself, '' otherwise.
+        self._opened_for = ""
         self.bands = BandTable(channels)
         self.units = QComboBox()
         self.units.setObjectName(f"Segcr{name}Units")
@@ -79,8 +81,12 @@ class FactsRow(QWidget):
         self.line.setStyleSheet(color)
         self.line.setVisible(True)
         self.bands.show_bands(layer, found.bands)
-        if not found.sound:
+        if not found.sound and not self.arrow.isChecked():
             self.arrow.setChecked(True)
+            self._opened_for = layer.id() if layer is not None else ""
+        elif found.sound and self._opened_for and layer.id() != self._opened_for:
+            # It had opened by itself, for a layer that is no longer the matter.
+            self.arrow.setChecked(False)
 
     def corrections(self) -> dict[str, str]:
         """Return the corrected bands and units, '' and ``auto`` where nothing was corrected."""
@@ -115,3 +121,4 @@ class FactsRow(QWidget):
     def _unfold(self, shown: bool) -> None:
         self.arrow.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
         self.fold.setVisible(shown)
+        self._opened_for = ""

@@ -57,6 +57,8 @@ class MessageStrip(QFrame):
         self.button.setObjectName("SegcrMessageButton")
         self.button.clicked.connect(self._help)
         self._action: Optional[Callable[[], None]] = None
+        #: Of the message shown last.
+        self.level = Qgis.MessageLevel.Info
         close = QToolButton()
         close.setObjectName("SegcrMessageClose")
         close.setAutoRaise(True)
@@ -97,6 +99,7 @@ class MessageStrip(QFrame):
             f"#SegcrMessage {{ color: {front}; }}"
         )
         self._icon.setPixmap(QgsApplication.getThemeIcon(ICONS[level]).pixmap(18, 18))
+        self.level = level
         self._label.setText(text)
         self.button.setText(action[0] if action else "")
         self.button.setVisible(action is not None)

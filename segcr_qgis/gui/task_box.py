@@ -32,6 +32,7 @@ class TaskBox(QGroupBox):
         self.chooser = AreaChooser(canvas)
         self.area = self.chooser.box
         self.size = remark("SegcrAreaSize")
+        self._shown: Optional[ModelCardDialog] = None
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.model, 1)
@@ -74,8 +75,9 @@ class TaskBox(QGroupBox):
         """Open the card of the chosen model."""
         package = self.package()
         if package is not None:
-            dialog = ModelCardDialog(package, self.window())
-            dialog.show()
+            # Kept, as Python forgets the class of what only C++ holds on to.
+            self._shown = ModelCardDialog(package, self.window())
+            self._shown.show()
 
     def _model_changed(self, *_: int) -> None:
         package = self.package()

@@ -169,8 +169,24 @@ def test_what_cannot_run_is_said_at_once(dock, tmp_path):
     assert row.fold.isVisible() and row.bands.text() == ""
     for number, channel in enumerate(("B2", "B3", "B4"), 1):
         row.bands.boxes[channel].setCurrentIndex(number)
-    assert row.bands.text() == "B2=1,B3=2,B4=3"
+    assert row.bands.text() == "B2=1,B3=2,B4=3" and row.fold.isVisible()
     assert dock.findChild(QLabel, "SegcrOpticalFacts").text().startswith("B2 B3 B4")
+
+
+def test_the_fold_out_closes_by_itself_when_the_layer_is_sound_again(dock, layers, tmp_path):
+    bad = write_raster(tmp_path / "five.tif", optical_values(32, 32)[:5])
+    layer = QgsRasterLayer(str(bad), "Five")
+    QgsProject.instance().addMapLayer(layer)
+    row = dock.layers.optical_facts
+    dock.layers.optical.setLayer(layer)
+    assert row.fold.isVisible()
+    dock.layers.optical.setLayer(layers[0])
+    assert not row.fold.isVisible()
+    # What the user opened stays open.
+    click(row.arrow)
+    dock.layers.optical.setLayer(layer)
+    dock.layers.optical.setLayer(layers[0])
+    assert row.fold.isVisible()
 
 
 def test_area_of_the_canvas(dock, qgis_canvas, layers):

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Optional
 
 from ..places import ENGINE_PYTHON, PLUGIN, STAGE
 
@@ -61,7 +62,19 @@ def virtual_screen() -> Iterator[str]:
                 process.wait()
 
 
-def drive(folder: Path, task: Mapping[str, object], timeout: float) -> dict[str, object]:
+def plugin_variables() -> dict[str, str]:
+    """Return the variables that show QGIS the staged plugin and the checkout's engine."""
+    return {"QGIS_PLUGINPATH": str(STAGE.parent), "SEGCR_ENGINE_PYTHON": str(ENGINE_PYTHON)}
+
+
+def drive(
+    folder: Path,
+    task: Mapping[str, object],
+    timeout: float,
+    driver: Path = DRIVER,
+    settings_text: str = PROFILE_SETTINGS,
+    variables: Optional[Mapping[str, str]] = None,
+) -> dict[str, object]:
     """Run QGIS with the driver on ``task`` and return what the driver wrote.
 
     Parameters
@@ -69,14 +82,20 @@ def drive(folder: Path, task: Mapping[str, object], timeout: float) -> dict[str,
     folder : Path
         For the private profile, the log and the driver's answer.
     task : mapping
-        What to do, see driver.py; JSON-ready.
+        What to do, see the driver; JSON-ready.
     timeout : float
         Seconds after which QGIS is ended.
+    driver : Path
+        The script that runs inside QGIS.
+    settings_text : str
+        The profile's settings.
+    variables : mapping, optional
+        Environment variables; :func:`plugin_variables` by default.
     """
     shutil.rmtree(folder, ignore_errors=True)
     settings = folder / "profiles" / "profiles" / "default" / "QGIS"
     settings.mkdir(parents=True)
-    (settings / "QGIS3.ini").write_text(PROFILE_SETTINGS, encoding="utf-8")
+    (settings / "QGIS3.ini").write_text(settings_text, encoding="utf-8")
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
     answer = folder / "answer.json"
@@ -84,7 +103,7 @@ def drive(folder: Path, task: Mapping[str, object], timeout: float) -> dict[str,
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("PYTHON", "QGIS", "QT_", "VIRTUAL_ENV"))
+        if not name.startswith(("PYTHON", "QGIS", "QT_", "VIRTUAL_ENV", "SEGCR_"))
     }
     with virtual_screen() as display, (folder / "qgis.log").open("wb") as log:
         environment = {
@@ -93,13 +112,12 @@ def drive(folder: Path, task: Mapping[str, object], timeout: float) -> dict[str,
             # QGIS starts the python3 it finds first: it must be the system's, which has qgis.
             "PATH": "/usr/bin:" + kept.get("PATH", ""),
             "XDG_RUNTIME_DIR": str(runtime),
-            "QGIS_PLUGINPATH": str(STAGE.parent),
-            "SEGCR_ENGINE_PYTHON": str(ENGINE_PYTHON),
+            **(plugin_variables() if variables is None else variables),
             "SEGCR_DEMO_TASK": str(folder / "task.json"),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         arguments = ["qgis", "--profiles-path", str(folder / "profiles"), "--nologo"]
-        arguments += ["--noversioncheck", "--code", str(DRIVER)]
+        arguments += ["--noversioncheck", "--code", str(driver)]
         process = subprocess.Popen(
             arguments,
             env=environment,

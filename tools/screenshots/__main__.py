@@ -1,0 +1,115 @@
+"""Drive QGIS through the whole story and look at it: ``python -m tools.screenshots``.
+
+From an empty profile and the ZIP, without an engine, to the report; then once more in a dark
+theme and at 200 % scaling. Every step asserts what must be on the screen; pictures lie in
+build/screenshots.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from ..demo.desktop import PROFILE_SETTINGS, drive, plugin_variables, why_not
+from ..places import BUILD, ENGINE_PYTHON, ROOT, archive
+
+PICTURES = BUILD / "screenshots"
+STORY = Path(__file__).with_name("story.py")
+#: A profile without the plugin; no repository is asked over the network.
+EMPTY_PROFILE = """[app]
+plugin_repositories\\QGIS%20Official%20Plugin%20Repository\\enabled=false
+plugin_repositories\\QGIS%20Official%20Plugin%20Repository\\url=
+
+[plugin-manager]
+automatically-check-for-updates=false
+
+[core]
+NewsFeed\\http_feed.qgis.org\\disabled=true
+
+[qgis]
+checkVersion=false
+showTips=false
+"""
+DARK = "\n[UI]\nUITheme=Night Mapping\n"
+SECONDS = 900.0
+
+
+def tell(name: str) -> bool:
+    """Tell one story; return whether all of it came true."""
+    folder = BUILD / "screenshots-profile" / name
+    home = folder.parent / f"{name}-home"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    variables = {"SEGCR_HOME": str(home)}
+    settings, story = PROFILE_SETTINGS, "look"
+    if name == "first_day":
+        settings, story = EMPTY_PROFILE, "first_day"
+    else:
+        variables.update(plugin_variables())
+    if name == "dark":
+        settings += DARK
+    if name == "scaled":
+        variables["QT_SCALE_FACTOR"] = "2"
+    task = {
+        "story": story,
+        "prefix": "" if name == "first_day" else f"{name}_",
+        "pictures": str(PICTURES),
+        "zip": str(archive()),
+        "home": str(home),
+        "python": str(ENGINE_PYTHON),
+    }
+    told = drive(folder, task, SECONDS, STORY, settings, variables)
+    print(f"\n{name}: {len(told['pictures'])} pictures")  # type: ignore[arg-type]
+    for step in told["steps"]:  # type: ignore[attr-defined]
+        print(f"  ok  {step}")
+    for what, figure in dict(told["figures"]).items():  # type: ignore[call-overload]
+        print(f"  {what}: {figure}")
+    if told["problem"]:
+        print(f"  FAILED\n{told['problem']}")
+    if told["exit_status"] != 0:
+        print(f"  QGIS ended with status {told['exit_status']}")
+    if told.get("report"):
+        _picture_of(Path(str(told["report"])))
+    (PICTURES / f"{name}.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    return not told["problem"] and told["exit_status"] == 0
+
+
+def _picture_of(page: Path) -> None:
+    """Take a picture of the report in a browser, and print it, where there is one."""
+    browser = next((b for b in ("chromium", "google-chrome") if shutil.which(b)), None)
+    if browser is None:
+        print("  the report was not looked at in a browser: there is none")
+        return
+    common = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+    for output in (
+        ["--window-size=1060,1900", f"--screenshot={page.with_suffix('.png')}"],
+        ["--no-pdf-header-footer", f"--print-to-pdf={page.with_suffix('.pdf')}"],
+    ):
+        subprocess.run(
+            [*common, *output, page.as_uri()], capture_output=True, timeout=120, check=False
+        )
+
+
+def main() -> int:
+    """Tell the stories; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    names = ("first_day", "dark", "scaled")
+    parser.add_argument("stories", nargs="*", metavar="story", help=", ".join(names))
+    options = parser.parse_args()
+    reason = why_not()
+    if reason:
+        print(f"screenshots: not run, {reason}")
+        return 0
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    wanted = options.stories or names
+    true = [tell(name) for name in wanted]
+    print(f"\nPictures: {PICTURES.relative_to(ROOT)}")
+    return 0 if all(true) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,474 @@
+"""Runs inside QGIS Desktop (``--code``): tells the story of a first day, with the mouse.
+
+Each chapter is a generator; it yields how long to wait (milliseconds) or what to wait for (a
+function), clicks as a user would, says what must be on the screen, and takes a picture. The task
+comes as a JSON file named by ``SEGCR_DEMO_TASK``. QGIS executes this file in its own Python: the
+standard library and qgis only.
+"""
+
+import json
+import os
+import time
+import traceback
+from pathlib import Path
+
+from qgis.core import Qgis, QgsApplication, QgsProcessingModelAlgorithm, QgsProject
+from qgis.PyQt.QtCore import QPoint, Qt, QTimer
+from qgis.PyQt.QtGui import QDesktopServices, QGuiApplication
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QDockWidget,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMessageBox,
+    QPushButton,
+    QToolBar,
+)
+from qgis.utils import iface, plugins
+
+TASK = json.loads(Path(os.environ["SEGCR_DEMO_TASK"]).read_text())
+PLUGIN = "segcr_qgis"
+PATIENCE = 180.0
+#: Long enough for the canvas to be drawn on a slow machine.
+SETTLE = 1500
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Stage:
+    """What the chapters share: pictures, clicks, expectations."""
+
+    def __init__(self):
+        self.answer = {"pictures": [], "steps": [], "problem": "", "figures": {}}
+        self.opened = []
+        QDesktopServices.openUrl = lambda url: self.opened.append(url.toLocalFile() or url.url())
+
+    @property
+    def plugin(self):
+        """Return the running plugin."""
+        return plugins[PLUGIN]
+
+    @property
+    def dock(self):
+        """Return the panel, None before it was opened."""
+        return self.plugin.dock
+
+    def picture(self, name):
+        """Save the whole screen."""
+        QGuiApplication.processEvents()
+        number = len(self.answer["pictures"]) + 1
+        path = Path(TASK["pictures"]) / f"{TASK['prefix']}{number:02d}_{name}.png"
+        QGuiApplication.primaryScreen().grabWindow(0).save(str(path))
+        self.answer["pictures"].append(str(path))
+
+    def expect(self, condition, what):
+        """Note a fact of the story, or end it."""
+        if not condition:
+            raise AssertionError(f"expected: {what}")
+        self.answer["steps"].append(what)
+
+    def expect_no_error(self):
+        """Expect no warning and no error in QGIS's message bar or in the panel."""
+        bad = (Qgis.MessageLevel.Warning, Qgis.MessageLevel.Critical)
+        for item in iface.messageBar().items() if hasattr(iface.messageBar(), "items") else []:
+            if item.level() in bad:
+                raise AssertionError(f"QGIS's message bar says: {item.text()}")
+        said = self.dock.messages.text() if self.dock is not None else ""
+        if said and self.dock.messages.level in bad:
+            raise AssertionError(f"the panel says: {said}")
+        boxes = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox)]
+        if any(box.isVisible() for box in boxes):
+            raise AssertionError(f"a box asks: {boxes[0].text()}")
+
+    def click(self, widget):
+        """Click a widget in its middle; what it opens may be modal, hence later."""
+        if widget is None or not widget.isVisible() or not widget.isEnabled():
+            name = widget.objectName() if widget is not None else "a missing widget"
+            raise AssertionError(f"cannot click {name}")
+        QTimer.singleShot(0, lambda: QTest.mouseClick(widget, LEFT))
+        return 200
+
+    def tool_of(self, action):
+        """Return the button of an action in a toolbar."""
+        for bar in iface.mainWindow().findChildren(QToolBar):
+            button = bar.widgetForAction(action)
+            if button is not None and button.isVisible():
+                return button
+        return None
+
+    def window(self, name):
+        """Return a visible window by its object name."""
+        for widget in QApplication.topLevelWidgets():
+            if widget.objectName() == name and widget.isVisible():
+                return widget
+        return None
+
+    def dialog_with(self, kind):
+        """Return a visible dialog of a class."""
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, kind) and widget.isVisible():
+                return widget
+        return None
+
+
+def install_from_zip(stage):
+    """Plugins, Manage and Install Plugins, Install from ZIP."""
+    QTimer.singleShot(0, iface.actionManagePlugins().trigger)
+    yield lambda: stage.window("QgsPluginManagerBase") or stage.window("QgsPluginManager")
+    manager = stage.window("QgsPluginManagerBase") or stage.window("QgsPluginManager")
+    pages = manager.findChild(QListWidget, "mOptionsListWidget")
+    for row in range(pages.count()):
+        if "ZIP" in pages.item(row).text():
+            where = pages.visualItemRect(pages.item(row)).center()
+            QTest.mouseClick(pages.viewport(), LEFT, pos=where)
+    yield 500
+    line = [w for w in manager.findChildren(QLineEdit) if w.isVisible()][-1]
+    QTest.keyClicks(line, TASK["zip"])
+    yield 300
+    stage.picture("install_from_zip")
+    button = manager.findChild(QPushButton, "buttonInstallFromZip")
+    yield stage.click(button)
+    yield lambda: stage.dialog_with(QMessageBox) or PLUGIN in plugins
+    box = stage.dialog_with(QMessageBox)
+    if box is not None:
+        yield stage.click(box.button(QMessageBox.StandardButton.Yes))
+    yield lambda: PLUGIN in plugins
+    yield 1000
+    stage.expect(PLUGIN in plugins, "the plugin is installed from its ZIP")
+    manager.close()
+    yield 500
+
+
+def panel_without_engine(stage):
+    """The empty panel says that the engine is missing, and helps."""
+    iface.messageBar().clearWidgets()
+    yield stage.click(stage.tool_of(stage.plugin.action))
+    yield lambda: stage.dock is not None and stage.dock.isVisible()
+    yield lambda: stage.dock.messages.text()
+    stage.expect("not set up" in stage.dock.messages.text(), "the panel says the engine is missing")
+    stage.expect(stage.dock.layers.optical_layer() is None, "the panel is empty")
+    stage.expect(
+        stage.dock.findChild(QLabel, "SegcrNoLayers").isVisible(), "it says which layers to add"
+    )
+    yield 400
+    stage.picture("panel_empty")
+    yield stage.click(stage.dock.messages.button)
+
+
+def set_up_engine(stage):
+    """The set-up dialog; a Python that is there already is chosen, to download nothing."""
+    yield lambda: stage.window("SegcrEnvironmentDialog")
+    dialog = stage.window("SegcrEnvironmentDialog")
+    yield lambda: dialog.set_up.isEnabled() or dialog.messages.text()
+    yield 500
+    stage.expect(dialog.set_up.isEnabled(), "the set-up dialog has a plan for this machine")
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+    stage.expect("MB, takes" in said, "it says how large the engine is")
+    stage.expect(TASK["home"] in dialog.place.text(), "it says where the engine goes")
+    stage.picture("engine_dialog")
+    yield stage.click(dialog.existing)
+    yield lambda: stage.dialog_with(QFileDialog)
+    chooser = stage.dialog_with(QFileDialog)
+    chooser.findChild(QLineEdit).setText(TASK["python"])
+    yield 200
+    QTimer.singleShot(0, chooser.accept)
+    yield lambda: stage.dialog_with(QFileDialog) is None
+    yield lambda: not stage.dock.messages.text()
+    yield 500
+    stage.expect(not stage.dock.messages.text(), "the panel no longer misses the engine")
+    stage.picture("engine_ready")
+    yield stage.click(dialog.close_button)
+    yield lambda: stage.window("SegcrEnvironmentDialog") is None
+
+
+def open_demo(stage):
+    """Welcome, open the demo project."""
+    QTimer.singleShot(0, stage.plugin.menu.welcome.trigger)
+    yield lambda: stage.window("SegcrWelcome")
+    welcome = stage.window("SegcrWelcome")
+    yield 300
+    stage.picture("welcome")
+    yield stage.click(welcome.demo)
+    yield lambda: len(QgsProject.instance().mapLayers()) == 2
+    yield SETTLE
+    if welcome.isVisible():
+        welcome.close()
+
+
+def panel_filled(stage):
+    """Both layers are suggested and recognised; the fold-out and the card."""
+    for name in ("Browser", "LayerOrder"):
+        for dock in iface.mainWindow().findChildren(QDockWidget, name):
+            dock.hide()
+    iface.messageBar().clearWidgets()
+    if stage.dock is None or not stage.dock.isVisible():
+        yield stage.click(stage.tool_of(stage.plugin.action))
+        yield lambda: stage.dock is not None and stage.dock.isVisible()
+    iface.mainWindow().resizeDocks([stage.dock], [360], Qt.Orientation.Horizontal)
+    yield SETTLE
+    layers = stage.dock.layers
+    optical, radar = layers.optical_facts.line.text(), layers.radar_facts.line.text()
+    stage.expect(
+        optical.startswith("B2 B3 B4 B8 B11 B12 · DN/10000"),
+        f"the optical layer is read: {optical}",
+    )
+    stage.expect(
+        radar.startswith("VV VH · dB") and "100" in radar, f"the radar layer is read: {radar}"
+    )
+    estimate = stage.dock.findChild(QLabel, "SegcrEstimate").text()
+    stage.expect("About" in estimate and "MB" in estimate, f"an estimate is shown: {estimate}")
+    stage.expect_no_error()
+    stage.picture("panel_filled")
+
+
+def correct_and_card(stage):
+    """The fold-out to correct bands; the model card."""
+    row = stage.dock.layers.optical_facts
+    stage.expect(not row.fold.isVisible(), "what is recognised needs no correction")
+    yield stage.click(row.arrow)
+    yield 400
+    stage.expect(row.fold.isVisible() and len(row.bands.boxes) == 6, "six band lists fold out")
+    stage.picture("panel_correct")
+    yield stage.click(row.arrow)
+    yield stage.click(stage.dock.task.card)
+    yield lambda: stage.window("SegcrModelCard")
+    yield 500
+    card = stage.window("SegcrModelCard")
+    stage.expect("Limits" in card.text.toPlainText(), "the card tells the limits")
+    stage.picture("model_card")
+    card.close()
+    yield 300
+
+
+def preview(stage):
+    """The first preview starts the engine, the second finds it warm."""
+    yield stage.click(stage.dock.bar.preview)
+    yield 300
+    stage.picture("preview_running")
+    yield lambda: stage.dock._run is None
+    yield SETTLE
+    group = QgsProject.instance().layerTreeRoot().findGroup("Preview")
+    stage.expect(
+        [node.name() for node in group.findLayers()] == ["Land cover", "Restored image"],
+        "the preview brings two temporary layers",
+    )
+    stage.expect(stage.dock.summary.isVisible(), "the panel sums it up")
+    stage.expect_no_error()
+    stage.picture("preview")
+    began = time.monotonic()
+    QTest.mouseClick(stage.dock.bar.preview, LEFT)
+    yield lambda: stage.dock._run is None
+    stage.answer["figures"]["warm_preview_seconds"] = round(time.monotonic() - began, 2)
+    yield SETTLE
+
+
+def run(stage):
+    """The run, with all results; they come as one group named after scene and date."""
+    for check in stage.dock.results.checks.values():
+        if not check.isChecked():
+            stage.dock._area.ensureWidgetVisible(check)
+            yield 100
+            QTest.mouseClick(check, LEFT, pos=QPoint(8, check.height() // 2))
+    yield stage.click(stage.dock.bar.run)
+    yield lambda: stage.dock._run is not None
+    stage.expect(stage.dock.bar.cancel.isVisible(), "a run can be cancelled")
+    yield 250
+    stage.picture("running")
+    yield lambda: stage.dock._run is None
+    yield SETTLE
+    stage.expect(stage.dock.messages.text().startswith("Done;"), stage.dock.messages.text())
+    groups = [group.name() for group in QgsProject.instance().layerTreeRoot().findGroups()]
+    named = [name for name in groups if name.startswith("Demo scene, cloudy")]
+    stage.expect(len(named) == 1 and "20" in named[0], f"the group is named {named}")
+    group = QgsProject.instance().layerTreeRoot().findGroup(named[0])
+    names = [node.name() for node in group.findLayers()]
+    wanted = ["Land cover", "Restored image", "Cloud impact", "Confidence"]
+    stage.expect(names == wanted, f"it holds {names}")
+    classes = group.findLayers()[0].layer().renderer().classes()
+    stage.expect(1 < len(classes) <= 8, f"{len(classes)} classes in the legend")
+    about = group.findLayers()[1].layer().metadata()
+    stage.expect("segcr-tiny" in about.abstract(), "the layers tell which model made them")
+    preview_group = QgsProject.instance().layerTreeRoot().findGroup("Preview")
+    if preview_group is not None:
+        preview_group.setExpanded(False)
+    yield 500
+    stage.expect_no_error()
+    stage.picture("results")
+
+
+def compare(stage):
+    """Hold to flicker."""
+    button = stage.dock.summary.compare
+    stage.dock._area.ensureWidgetVisible(stage.dock.summary.report)
+    yield 300
+    QTest.mousePress(button, LEFT)
+    yield 700
+    first = iface.mapCanvas().layers()[0].name()
+    stage.expect(first == "Demo scene, cloudy", "the cloudy image shows while the button is held")
+    stage.picture("compare_cloudy")
+    yield lambda: iface.mapCanvas().layers()[0].name() == "Restored image"
+    yield 500
+    stage.picture("compare_restored")
+    QTest.mouseRelease(button, LEFT)
+    yield 500
+    names = [layer.name() for layer in iface.mapCanvas().layers()]
+    stage.expect(names[0] == "Land cover", "then all is as it was")
+
+
+def open_report(stage):
+    """The report opens in the browser."""
+    yield stage.click(stage.dock.summary.report)
+    yield lambda: stage.opened
+    path = Path(stage.opened[-1])
+    html = path.read_text("utf-8")
+    stage.expect(html.count("data:image/png") == 3, "the report shows before, after, classes")
+    stage.expect("Under cloud" in html and "Model card" in html, "it tells clouds and the card")
+    copy = Path(TASK["pictures"]) / "report.html"
+    copy.write_text(html, encoding="utf-8")
+    stage.answer["report"] = str(copy)
+
+
+def toolbox_dialog(stage):
+    """The algorithm's own dialog."""
+    import processing
+
+    optical = QgsProject.instance().mapLayersByName("Demo scene, cloudy")[0]
+    dialog = processing.createAlgorithmDialog(
+        "segcr:segmentandremoveclouds", {"INPUT": optical.id()}
+    )
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.show()
+    yield SETTLE
+    stage.expect(dialog.isVisible() and dialog.windowTitle() != "", "the toolbox dialog opens")
+    stage.picture("toolbox_dialog")
+    dialog.close()
+    yield 300
+
+
+def model_designer(stage):
+    """An example model in the designer."""
+    from processing.modeler.ModelerDialog import ModelerDialog
+
+    source = QgsApplication.processingRegistry().algorithmById("segcr:floodextent")
+    stage.expect(source is not None, "the flood model is in the toolbox")
+    model = QgsProcessingModelAlgorithm()
+    model.loadVariant(source.toVariant())
+    dialog = ModelerDialog.create(model)
+    dialog.resize(1300, 850)
+    dialog.show()
+    yield SETTLE
+    stage.expect(len(model.childAlgorithms()) == 5, "it has five steps")
+    stage.picture("model_designer")
+    dialog.setDirty(False)
+    dialog.close()
+    yield 300
+
+
+def options_page(stage):
+    """QGIS's options at our page."""
+    QTimer.singleShot(0, stage.plugin.menu.options.trigger)
+    yield lambda: stage.window("QgsOptionsBase") or stage.window("QgsOptions")
+    yield 1000
+    dialog = stage.window("QgsOptionsBase") or stage.window("QgsOptions")
+    stage.expect(dialog.findChild(QLabel) is not None, "the options page opens")
+    stage.picture("options_page")
+    buttons = dialog.findChild(QDialogButtonBox)
+    yield stage.click(buttons.button(QDialogButtonBox.StandardButton.Cancel))
+    yield 500
+
+
+def floating_and_narrow(stage):
+    """The panel taken out, as narrow as it goes."""
+    stage.dock.setFloating(True)
+    stage.dock.resize(250, 880)
+    stage.dock.move(60, 60)
+    yield SETTLE
+    stage.expect(stage.dock.width() <= 260, f"it is {stage.dock.width()} pixels wide")
+    stage.picture("floating_narrow")
+    stage.dock.setFloating(False)
+    yield 500
+
+
+def prepare_window(stage):
+    """The window fills the screen."""
+    iface.mainWindow().showMaximized()
+    yield 1500
+
+
+STORIES = {
+    "first_day": [
+        *(prepare_window, install_from_zip, panel_without_engine, set_up_engine, open_demo),
+        *(panel_filled, correct_and_card, preview, run, compare, open_report),
+        *(toolbox_dialog, model_designer, options_page, floating_and_narrow),
+    ],
+    "look": [prepare_window, open_demo, panel_filled, preview, compare],
+}
+
+
+class Teller:
+    """Goes through a story without ever blocking QGIS, modal dialogs or not."""
+
+    def __init__(self, stage, chapters):
+        self.stage = stage
+        self.chapters = list(chapters)
+        self.current = None
+        self.waiting_for = None
+        self.since = 0.0
+
+    def go_on(self):
+        """Do the next piece and come back; whatever goes wrong, QGIS is left in order."""
+        try:
+            wait = self.step()
+        except Exception:
+            self.stage.answer["problem"] = traceback.format_exc()
+            self.stage.picture("problem")
+            self.leave()
+            return
+        if wait is not None:
+            QTimer.singleShot(wait, self.go_on)
+
+    def step(self):
+        """Do the next piece; return the milliseconds to wait, None at the end."""
+        if self.waiting_for is not None:
+            if not self.waiting_for():
+                if time.monotonic() - self.since > PATIENCE:
+                    raise AssertionError(f"{self.name()}: it did not happen in time")
+                return 50
+            self.waiting_for = None
+        if self.current is None:
+            if not self.chapters:
+                self.leave()
+                return None
+            self.current = self.chapters[0](self.stage)
+        try:
+            wanted = next(self.current)
+        except StopIteration:
+            self.current = None
+            self.chapters.pop(0)
+            return 100
+        if callable(wanted):
+            self.waiting_for, self.since = wanted, time.monotonic()
+            return 50
+        return wanted
+
+    def name(self):
+        """Return the chapter that is being told."""
+        return self.chapters[0].__name__
+
+    def leave(self):
+        """Write the answer and end QGIS; leaving with layers loaded would crash it."""
+        Path(TASK["answer"]).write_text(json.dumps(self.stage.answer))
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                widget.close()
+        QgsProject.instance().setDirty(False)
+        iface.newProject(False)
+        QTimer.singleShot(500, iface.actionExit().trigger)
+
+
+TELLER = Teller(Stage(), STORIES[TASK["story"]])
+QTimer.singleShot(4000, TELLER.go_on)
