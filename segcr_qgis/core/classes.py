@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    # Imported where it is used: QGIS starts faster without it.
+    import numpy as np
+
 
 NODATA = 0
 
@@ -44,6 +48,8 @@ DYNAMIC_WORLD = {0: 1, 1: 2, 2: 8, 3: 3, 4: 4, 5: 8, 6: 5, 7: 6, 8: 7, 9: 0}
 
 def translate(codes: np.ndarray, crosswalk: dict[int, int]) -> np.ndarray:
     """Map ``codes`` (any shape, integers in 0..255) to our codes; unlisted ones become nodata."""
+    import numpy as np
+
     table = np.full(256, NODATA, np.uint8)
     for source, target in crosswalk.items():
         table[source] = target

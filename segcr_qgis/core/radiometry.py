@@ -7,15 +7,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, Optional
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Optional
 
 from .bands import identify_optical
 from .errors import SegcrError
 from .facts import BandFacts, LayerFacts, SampleStatistics
 from .request import OPTICAL_UNITS, SAR_UNITS
 from .sensors import recognise
+
+if TYPE_CHECKING:
+    # Imported where it is used: QGIS starts faster without it.
+    import numpy as np
 
 #: Reflectance of value 255 in an 8-bit picture: the stretch of our training pictures.
 DISPLAY_WHITE = {"B2": 0.28, "B3": 0.265, "B4": 0.29}
@@ -61,17 +63,23 @@ class Units:
 
     def to_reflectance(self, values: Any, channel: str) -> np.ndarray:
         """Return stored ``values`` (any shape and dtype) as reflectance, float32."""
+        import numpy as np
+
         scale, offset = self.of(channel)
         stored = np.asarray(values, np.float32)
         return np.asarray(stored * np.float32(scale) + np.float32(offset))
 
     def from_reflectance(self, values: Any, channel: str) -> np.ndarray:
         """Return reflectance as stored values, float64, not yet rounded or clipped."""
+        import numpy as np
+
         scale, offset = self.of(channel)
         return np.asarray((np.asarray(values, np.float64) - offset) / scale)
 
     def to_power(self, values: Any, channel: str) -> np.ndarray:
         """Return stored radar ``values`` as linear power, float32; NaN stays NaN, -inf dB is 0."""
+        import numpy as np
+
         scale, offset = self.of(channel)
         physical = np.asarray(values, np.float32) * np.float32(scale) + np.float32(offset)
         if self.kind == "power":
@@ -96,6 +104,8 @@ class Units:
 
 def power_to_decibel(power: Any) -> np.ndarray:
     """Return linear power as decibels of at least -50, float32; NaN stays NaN."""
+    import numpy as np
+
     floor = np.float32(10 ** (FLOOR_DB / 10))
     return np.asarray(np.float32(10) * np.log10(np.maximum(np.asarray(power, np.float32), floor)))
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import functools
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from osgeo import gdal, gdal_array, osr
+from osgeo import gdal, osr
 
 from ..core.errors import SegcrError
 from ..core.facts import BandFacts, LayerFacts
@@ -19,6 +18,10 @@ from ..core.sampling import (
     sample_statistics,
     sample_windows,
 )
+
+if TYPE_CHECKING:
+    # Imported where it is used: QGIS starts faster without it.
+    import numpy as np
 
 #: GDAL drivers whose pixels are not a file on this machine.
 SERVICES = {"WMS", "WMTS", "WCS", "TMS", "OGCAPI", "EEDAI", "NGW", "PLMosaic", "PostGISRaster"}
@@ -93,6 +96,8 @@ def _unreadable(path: str, name: str, detail: str) -> SegcrError:
 
 def _samples(dataset: Any, layer: str) -> np.ndarray:
     """Return a sample of all bands, (bands, rows, columns): one window under the other."""
+    import numpy as np
+
     parts = []
     thin = dataset.GetRasterBand(1).GetOverviewCount() > 0
     size = (dataset.RasterXSize, dataset.RasterYSize)
@@ -111,6 +116,9 @@ def _samples(dataset: Any, layer: str) -> np.ndarray:
 
 
 def _describe_band(band: Any, sample: np.ndarray) -> BandFacts:
+    import numpy as np
+    from osgeo import gdal_array
+
     nodata = band.GetNoDataValue()
     scale, offset = band.GetScale(), band.GetOffset()
     tags = {**(band.GetMetadata() or {}), **(band.GetMetadata("IMAGERY") or {})}

@@ -70,13 +70,15 @@ class SegcrProvider(QgsProcessingProvider):
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
         self._models = []
-        for path in sorted(MODELS.glob("*.model3")):
+        registry = QgsApplication.processingRegistry()
+        # A model read before its parts are registered has no outputs: it waits for them.
+        ready = registry.providerById(self.id()) and registry.providerById("gdal")
+        for path in sorted(MODELS.glob("*.model3")) if ready else ():
             model = BundledModel()
             if model.fromFile(str(path)):
                 self._models.append(model)
                 self.addAlgorithm(model)
 
     def _provider_added(self, provider_id: str) -> None:
-        # A model read before its parts are registered has no outputs yet.
         if provider_id in (self.id(), "gdal"):
             self.refreshAlgorithms()
