@@ -37,16 +37,7 @@ class SingleStream(CloudNetwork):
         valid_maps: bool = True,
     ) -> None:
         widths, depths = tuple(widths), tuple(depths)
-        super().__init__(
-            optical_channels,
-            sar_channels,
-            classes,
-            widths,
-            semantic,
-            restoration,
-            multitask,
-            valid_maps,
-        )
+        super().__init__(optical_channels, sar_channels, classes, multitask, valid_maps)
         if sensors not in SENSORS:
             raise TypeError(f"sensors is one of {', '.join(SENSORS)}, not {sensors!r}")
         self.sensors = sensors
@@ -57,6 +48,7 @@ class SingleStream(CloudNetwork):
 
         self.encoder = Encoder(inputs, widths, depths, block)
         self.impact = nn.Conv2d(widths[0], 1, 3, padding=1)
+        self.add_decoders(widths, semantic, restoration)
 
     def select(self, x: Inputs) -> Inputs:
         """Take away the sensor that this network does without."""

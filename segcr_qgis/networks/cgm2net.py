@@ -36,6 +36,8 @@ class CGM2Net(CloudNetwork):
         Expansion of the blocks' feed-forward layers.
     states : int
         States of every scan.
+    semantic, restoration : int
+        Widths of the segmentation head and, at full resolution, of the removal decoder.
     feature_restoration, interaction, mamba_fusion, mask_guidance : bool
         Ablations. Without one of the first two both streams pass unchanged; without Mamba fusion
         they are concatenated; without guidance every pixel counts as half clouded.
@@ -63,16 +65,7 @@ class CGM2Net(CloudNetwork):
         valid_maps: bool = True,
     ) -> None:
         widths, depths = tuple(widths), tuple(depths)
-        super().__init__(
-            optical_channels,
-            sar_channels,
-            classes,
-            widths,
-            semantic,
-            restoration,
-            multitask,
-            valid_maps,
-        )
+        super().__init__(optical_channels, sar_channels, classes, multitask, valid_maps)
 
         def block(_stage: int, channels: int) -> nn.Module:
             return StateSpaceBlock(channels, ratio, states)
@@ -91,6 +84,7 @@ class CGM2Net(CloudNetwork):
         self.fuse = nn.ModuleList(
             MambaFusion(c, states) if mamba_fusion else PlainFusion(c) for c in widths
         )
+        self.add_decoders(widths, semantic, restoration)
 
     def encode(self, x: Inputs) -> Encoded:
         """Find the mask where none is given, then run both streams, led by it."""

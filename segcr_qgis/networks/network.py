@@ -39,12 +39,6 @@ class CloudNetwork(nn.Module):
     optical_channels, sar_channels : int
         Number of named channels.
     classes : int
-    widths : sequence of 4 int
-        Channels at stride 4, 8, 16 and 32.
-    semantic : int
-        Width of the segmentation head.
-    restoration : int
-        Width of the removal decoder at full resolution.
     multitask : str
         ``both`` tasks, or only one of them, without the exchange: ``segmentation`` returns the
         input as the clear image, ``removal`` logits of zero.
@@ -57,9 +51,6 @@ class CloudNetwork(nn.Module):
         optical_channels: int,
         sar_channels: int,
         classes: int,
-        widths: tuple[int, ...],
-        semantic: int,
-        restoration: int,
         multitask: str,
         valid_maps: bool,
     ) -> None:
@@ -69,17 +60,31 @@ class CloudNetwork(nn.Module):
         self.channels = (optical_channels, sar_channels)
         self.classes = classes
         self.valid_maps = valid_maps
+        self.multitask = multitask
         self.per_channel = 2 if valid_maps else 1
-        segments, removes = multitask != "removal", multitask != "segmentation"
         self.segmentation: Optional[SegmentationHead] = None
         self.removal: Optional[RemovalDecoder] = None
+
+    def add_decoders(self, widths: tuple[int, ...], semantic: int, restoration: int) -> None:
+        """Make the decoders of the wanted tasks; called last, so that seeds keep their meaning.
+
+        Parameters
+        ----------
+        widths : sequence of 4 int
+            Channels at stride 4, 8, 16 and 32.
+        semantic : int
+            Width of the segmentation head.
+        restoration : int
+            Width of the removal decoder at full resolution.
+        """
+        segments, removes = self.multitask != "removal", self.multitask != "segmentation"
         if segments:
             exchange = widths[0] if removes else 0
-            self.segmentation = SegmentationHead(widths, semantic, exchange, classes)
+            self.segmentation = SegmentationHead(widths, semantic, exchange, self.classes)
         if removes:
-            inputs = self.per_channel * (optical_channels + sar_channels)
+            inputs = self.per_channel * sum(self.channels)
             self.removal = RemovalDecoder(
-                inputs, optical_channels, widths, restoration, semantic if segments else 0
+                inputs, self.channels[0], widths, restoration, semantic if segments else 0
             )
 
     def select(self, x: Inputs) -> Inputs:

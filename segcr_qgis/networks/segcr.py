@@ -33,8 +33,10 @@ class SegCR(CloudNetwork):
 
     Parameters
     ----------
-    depths : sequence of 4 int
-        Blocks at stride 4, 8, 16 and 32.
+    widths, depths : sequence of 4 int
+        Channels and blocks at stride 4, 8, 16 and 32.
+    semantic, restoration : int
+        Widths of the segmentation head and, at full resolution, of the removal decoder.
     block : str
         ``convnext`` or ``attention``.
     impact_map, sar_to_optical, targeted_fusion : bool
@@ -59,30 +61,23 @@ class SegCR(CloudNetwork):
         valid_maps: bool = True,
     ) -> None:
         widths, depths = tuple(widths), tuple(depths)
-        super().__init__(
-            optical_channels,
-            sar_channels,
-            classes,
-            widths,
-            semantic,
-            restoration,
-            multitask,
-            valid_maps,
-        )
+        super().__init__(optical_channels, sar_channels, classes, multitask, valid_maps)
         if block not in BLOCKS:
             raise TypeError(f"block is one of {', '.join(BLOCKS)}, not {block!r}")
         make = BLOCKS[block]
         self.optical_encoder = Encoder(self.per_channel * optical_channels, widths, depths, make)
         self.sar_encoder = Encoder(self.per_channel * sar_channels, widths, depths, make)
         fusion = TargetedFusion if targeted_fusion else PlainFusion
-        self.fuse = nn.ModuleList(fusion(c) for c in widths)
         self.impact: Optional[nn.ModuleList] = None
         self.translate: Optional[nn.ModuleList] = None
         if impact_map:
             self.impact = nn.ModuleList(CloudImpactMap(c) for c in widths)
         if sar_to_optical:
             self.translate = nn.ModuleList(SarToOptical(c, 1) for c in widths)
+        self.fuse = nn.ModuleList(fusion(c) for c in widths)
+        if sar_to_optical:
             self.simulate = Pointwise(widths[0], 16 * optical_channels)
+        self.add_decoders(widths, semantic, restoration)
 
     def encode(self, x: Inputs) -> Encoded:
         """Run both streams, which meet at every stage."""

@@ -11,7 +11,7 @@ from scipy.ndimage import distance_transform_edt
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ..networks.segcr import Prediction
+from ..networks.prediction import Prediction
 from ..simulation.clouds import CloudRecipe
 from .augment import Batch, collate, cut, disturb
 from .datasets.scene import IGNORE, Scene
