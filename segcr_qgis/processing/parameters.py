@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Optional
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
@@ -14,6 +15,7 @@ from qgis.core import (
     QgsProcessingParameterExtent,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -25,6 +27,7 @@ from ..core.request import OPTICAL_UNITS, PRECISIONS, SAR_UNITS
 from .messages import tr
 
 INPUT = "INPUT"
+OPTICAL_EXTRA = "OPTICAL_EXTRA"
 SAR = "SAR"
 MODEL = "MODEL"
 MODEL_FOLDER = "MODEL_FOLDER"
@@ -99,6 +102,18 @@ def _layers() -> list[Described]:
             tr(
                 "Backscatter of the same place (VV, VH), taken within days of the optical image."
                 " Any grid and coordinate system. Without it, what clouds hide is only guessed."
+            ),
+        ),
+        (
+            QgsProcessingParameterMultipleLayers(
+                OPTICAL_EXTRA,
+                tr("Further optical layers"),
+                layerType=QgsProcessing.SourceType.TypeRaster,
+                optional=True,
+            ),
+            tr(
+                "Other files of the same scene that hold bands, such as those of 20 m. They are"
+                " brought onto the grid of the optical layer."
             ),
         ),
         (

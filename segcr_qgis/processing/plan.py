@@ -27,6 +27,7 @@ from ..core.alignment import (
 from ..core.bands import match_optical, match_sar, parse_band_map
 from ..core.errors import SegcrError
 from ..core.facts import LayerFacts
+from ..core.layers import combine
 from ..core.model_package import ModelPackage, find_package
 from ..core.radiometry import check_threshold, optical_units, parse_mask_values, sar_units
 from ..core.request import Outputs, PredictRequest
@@ -98,13 +99,15 @@ class Planner:
             cloud_threshold=self._number(ids.CLOUD_THRESHOLD),
             optical_bands=parse_band_map(self._text(ids.BAND_MAP), optical.name),
         )
-        match = match_optical(optical, package.optical_channels, request.optical_bands)
-        optical_units(optical, match.bands, request.optical_units)
+        further = self._further_layers()
+        together = combine([optical, *further])
+        request = replace(request, optical_extra=tuple(facts.path for facts in further))
+        match = match_optical(together, package.optical_channels, request.optical_bands)
+        optical_units(together, match.bands, request.optical_units)
         request = self._with_radar(request, optical, package)
         request = self._with_mask(request, optical)
         self._check_numbers(request, package)
-        inputs = [p for p in (request.optical, request.sar, request.cloud_mask) if p]
-        check_outputs(request.outputs, inputs)
+        check_outputs(request.outputs, request.inputs())
         return Plan(request, package, scene_name(optical), read_style(layer))
 
     def wanted_outputs(self) -> Outputs:
@@ -169,6 +172,12 @@ class Planner:
             describe(value)
             raise SegcrError("layer_unreadable", layer=value, reason="damaged or no raster")
         return layer
+
+    def _further_layers(self) -> list[LayerFacts]:
+        if not self.values.get(ids.OPTICAL_EXTRA):
+            return []
+        layers = self.algorithm.parameterAsLayerList(self.values, ids.OPTICAL_EXTRA, self.context)
+        return [self._facts(layer) for layer in layers if isinstance(layer, QgsRasterLayer)]
 
     def _facts(self, layer: QgsRasterLayer) -> LayerFacts:
         return describe(local_source(layer), layer.name())

@@ -19,7 +19,7 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from tests.engine_side import home_with_model
+from tests.engine_side import OPTICAL, home_with_model, write_raster
 
 ID = "segcr:segmentandremoveclouds"
 GOLDEN = Path(__file__).parent / "golden_algorithm.json"
@@ -226,3 +226,26 @@ class Feedback(QgsProcessingFeedback):
 
     def setProgressText(self, text):
         self.lines.append(text)
+
+
+def test_bands_from_a_second_layer(processing, scene, tmp_path):
+    values = read(scene[0])
+    fine = write_raster(tmp_path / "ten.tif", values[:4], names=OPTICAL[:4])
+    coarse = write_raster(
+        tmp_path / "twenty.tif", values[4:, ::2, ::2].copy(), pixel=20.0, names=OPTICAL[4:]
+    )
+    results = processing.run(
+        ID,
+        {
+            "INPUT": str(fine),
+            "OPTICAL_EXTRA": [str(coarse)],
+            "RESTORED": str(tmp_path / "clear.tif"),
+        },
+    )
+    assert read(results["RESTORED"]).shape == values.shape
+    elsewhere = write_raster(tmp_path / "x.tif", values[4:], origin=(1.0, 2.0), names=OPTICAL[4:])
+    sound, message = algorithm().checkParameterValues(
+        {"INPUT": str(fine), "OPTICAL_EXTRA": [str(elsewhere)], "RESTORED": "TEMPORARY_OUTPUT"},
+        QgsProcessingContext(),
+    )
+    assert not sound and "covers another area" in message
