@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from pathlib import Path
 
 import numpy as np
 
-from .predict import TILES_WAITING
 from .prepare import RunPlan
 
 #: What a network on the CPU holds for every pixel of the tiles in work, in bytes: measured on
 #: segcr-tiny (about 1 500), rounded up.
 NETWORK_BYTES_A_PIXEL = 1_700
+#: Tiles that may wait on either side of the network: reading a strip and writing one take as long
+#: as the network takes for about this many.
+TILES_WAITING = 12
 #: Strips alive at once: the one being read, the one its tiles are cut from, the one written.
 STRIPS_ALIVE = 3
 FLOAT = 4
@@ -79,3 +82,16 @@ def available_mb() -> float:
             if line.startswith("MemAvailable:"):
                 return int(line.split()[1]) * 1024 / 1e6
     return float("inf")
+
+
+def give_back() -> None:
+    """Hand the memory that was freed back to the system, where its allocator keeps it (glibc).
+
+    Rows of a wide image come and go by the hundred megabytes; what threads leave in between would
+    make the peak depend on chance.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

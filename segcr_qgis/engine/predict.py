@@ -19,15 +19,13 @@ from ..core.report import Notice, Progress
 from ..core.tiling import Window
 from .backend import Answer, Backend, BackendOutOfMemory, Batch
 from .blending import StripBlender
+from .memory import TILES_WAITING, give_back
 from .prepare import RunPlan
 from .rasters import gdal_settings
 from .scene import Scene, Strip
 from .stopwatch import Stopwatch
 from .threads import Ahead, Behind
 
-#: Tiles that may wait on either side of the network: reading a strip and writing one take as long
-#: as the network takes for about this many.
-TILES_WAITING = 12
 #: Rows that are finished at a time: the intermediate values of a whole strip would be the peak of
 #: the run.
 ROWS_A_STEP = 64
@@ -262,6 +260,7 @@ class _Assembly:
             with self._watch.measure("blending"):
                 self._blender.advance(until)
         self._first = max(until, self._first)
+        give_back()
 
     def _finished(self, first: int, until: int, means: np.ndarray, strip: Strip) -> FinishedRows:
         area = self._plan.area
