@@ -229,7 +229,7 @@ def overview_levels(width: int, height: int) -> list[int]:
     """
     levels: list[int] = []
     level = 4
-    while 2 * max(width, height) / level > SMALLEST_OVERVIEW * 2:
+    while max(width, height) / level > SMALLEST_OVERVIEW:
         levels.append(level)
         level *= 2
     return levels
