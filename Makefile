@@ -55,7 +55,7 @@ $(ENGINE_STAMP): | $(SYSTEM_STAMP)
 stage: ## build/stage/segcr_qgis: the plugin as it ships
 	@$(PYTHON) -m tools.stage
 
-package: ## build/segcr_qgis-<version>.zip, checked like the plugin site does
+package: docs ## build/segcr_qgis-<version>.zip, checked like the plugin site does
 	@$(PYTHON) -m tools.package
 
 smoke: setup package ## run the unpacked ZIP in an empty profile

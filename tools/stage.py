@@ -16,6 +16,9 @@ from .places import PLUGIN, ROOT, STAGE
 LEFT_BEHIND = ("training",)
 FILES = ("metadata.txt", "LICENSE")
 FOLDERS = ("resources", "models")
+#: The guide as `make docs` leaves it, and where it ships; sources of its scripts stay behind.
+GUIDE, GUIDE_INSIDE = "build/docs", "resources/help/guide"
+NOT_OF_THE_GUIDE = (".map", ".inv", ".LICENSE.txt", "_sources")
 LITTER = ("__pycache__", "Thumbs.db")
 
 
@@ -38,6 +41,11 @@ def contents(root: Path = ROOT) -> dict[str, Path]:
     for folder in FOLDERS:
         for path in _files_of(root / folder) if (root / folder).is_dir() else ():
             found[path.relative_to(root).as_posix()] = path
+    guide = root / GUIDE
+    for path in _files_of(guide) if (guide / "index.html").is_file() else ():
+        inside = path.relative_to(guide).as_posix()
+        if not any(inside.endswith(end) or inside.startswith(end) for end in NOT_OF_THE_GUIDE):
+            found[f"{GUIDE_INSIDE}/{inside}"] = path
     for name in FILES:
         if (root / name).is_file():
             found[name] = root / name

@@ -5,10 +5,12 @@ from __future__ import annotations
 from qgis.core import QgsProcessingAlgorithm
 from qgis.PyQt.QtGui import QIcon
 
+from ..core.guide import guide_address
 from ..core.places import resources
 from .messages import tr
 
-HELP_URL = "https://github.com/segcr/segcr_qgis"
+#: Page of the user guide that tells of the algorithms.
+HELP_PAGE = "toolbox"
 
 
 class SegcrAlgorithm(QgsProcessingAlgorithm):
@@ -48,7 +50,7 @@ class SegcrAlgorithm(QgsProcessingAlgorithm):
 
     def helpUrl(self) -> str:  # noqa: N802 - QGIS's name
         """Return where the manual is."""
-        return HELP_URL
+        return guide_address(HELP_PAGE)
 
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
         """Return the short help, from the same file the manual is made of."""
