@@ -19,6 +19,10 @@ MIX = {"multiband": 0.20, "falsecolor": 0.16, "rgb": 0.25, "procedural": 0.32, "
 #: Share of samples whose values end where an 8-bit display ends; 0.1 for groups not listed.
 SATURATED = {"rgb": 0.5}
 
+#: Share of six-band samples shown as 8-bit RGB with VH alone: the tiles that are such have hardly
+#: any water, and what is under a cloud at sea is to be learnt too.
+DISPLAYED = {"procedural": 0.3, "multiband": 0.2}
+
 #: Share of samples whose radar gets extra speckle.
 GRAINY = 0.35
 
@@ -77,9 +81,12 @@ class Sampler:
         group = self.names[rng.choice(len(self.names), p=self.shares)]
         items = self.groups[group]
         chosen = items[rng.choice(len(items), p=self.weights[group])]
-        level = RADAR_LEVEL_DB.get(group, 1.0)
+        displayed = rng.random() < DISPLAYED.get(group, 0.0)
+        level = RADAR_LEVEL_DB.get("rgb" if displayed else group, 1.0)
         arrays = disturb(rng, cut(rng, chosen, crop), radar_level=level)
-        if rng.random() < SATURATED.get(group, 0.1):
+        if displayed:
+            arrays = display(rng, arrays)
+        elif rng.random() < SATURATED.get(group, 0.1):
             arrays = saturate(rng, arrays)
         return drop_channels(rng, arrays)
 
@@ -175,6 +182,14 @@ def saturate(rng: np.random.Generator, arrays: Arrays) -> Arrays:
     }
 
 
+def display(rng: np.random.Generator, arrays: Arrays) -> Arrays:
+    """Return what 8-bit RGB with VH alone would show of a sample; its targets keep all bands."""
+    arrays = saturate(rng, arrays)
+    optical, sar = arrays["optical"].copy(), arrays["sar"].copy()
+    optical[3:], sar[0] = np.nan, np.nan
+    return {**arrays, "optical": optical, "sar": sar}
+
+
 def drop_channels(rng: np.random.Generator, arrays: Arrays) -> Arrays:
     """Take away bands and polarisations as users' layers lack them."""
     keep_optical, keep_sar = np.ones(6, bool), np.ones(2, bool)
@@ -221,4 +236,14 @@ def collate(samples: list[Arrays]) -> Batch:
     return Batch(optical, sar, optical_valid, sar_valid, target, target_known, labels, opacity)
 
 
-__all__ = ["IGNORE", "Batch", "Sampler", "collate", "cut", "disturb", "drop_channels", "saturate"]
+__all__ = [
+    "IGNORE",
+    "Batch",
+    "Sampler",
+    "collate",
+    "cut",
+    "display",
+    "disturb",
+    "drop_channels",
+    "saturate",
+]

@@ -37,17 +37,19 @@ def calibrate(network: nn.Module, scenes: list[Scene]) -> Calibration:
     """Choose both on validation scenes with fixed simulated clouds.
 
     The threshold is the smallest of :data:`THRESHOLDS` that leaves :data:`UNTOUCHED` of the far
-    clear pixels alone; the temperature minimises the cross-entropy on procedural scenes, whose
+    clear pixels alone (of scenes with simulated cloud: what is clear in a real pair is not known);
+    the temperature minimises the cross-entropy on procedural scenes, whose
     labels are the truth.
     """
     impacts: list[np.ndarray] = []
     logits: list[Tensor] = []
     labels: list[Tensor] = []
     for item, batch, out in _answers(network, scenes):
-        same = (batch.optical - batch.target).abs().amax((0, 1)) < 1e-3
-        seen = batch.optical_valid.amax((0, 1)) > 0
-        far = distance_transform_edt(same.numpy()) > FAR
-        impacts.append(out.cloud[0, 0].numpy()[far & seen.numpy()])
+        if item.cloudy is None:
+            same = (batch.optical - batch.target).abs().amax((0, 1)) < 1e-3
+            seen = batch.optical_valid.amax((0, 1)) > 0
+            far = distance_transform_edt(same.numpy()) > FAR
+            impacts.append(out.cloud[0, 0].numpy()[far & seen.numpy()])
         if item.group == "procedural":
             known = batch.labels != IGNORE
             logits.append(out.logits.permute(0, 2, 3, 1)[known][::17])
