@@ -33,7 +33,7 @@ SYSTEM_STAMP := .venv/.system-$(call digest,tools/setup/system_packages.sh,)
 QGIS_STAMP := .venv/.ready-$(call digest,requirements/qgis.txt tools/setup/qgis_environment.sh,$(PYTHON))
 ENGINE_STAMP := .venv-engine/.ready-$(call digest,resources/engine/torch.txt requirements/engine-dev.txt tools/setup/engine_environment.sh,$(PYTHON) $(TORCH) $(ACCELERATOR))
 
-.PHONY: help setup demo test test-slow test-install test-qgis340 test-qt6 lock lint stage package smoke bench docs clean screenshots
+.PHONY: help setup demo test test-slow test-install test-qgis340 test-qt6 lock lint stage package smoke bench docs i18n clean screenshots
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -106,8 +106,12 @@ $(DOCS_PYTHON): requirements/docs.txt
 	@touch $@
 
 docs: $(DOCS_PYTHON) ## the user guide: build/docs/index.html
+	@rm -rf build/docs
 	@$(DOCS_PYTHON) -m sphinx -q -W -b html -d build/docs-work docs build/docs
 	@echo "docs: build/docs/index.html"
+
+i18n: ## bring the translations' sources up to date and compile them
+	@$(PYTHON) -m tools.i18n
 
 clean: ## remove build/ and caches; the environments stay
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .qgis-settings .coverage*

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from .i18n import compile_all
 from .places import PLUGIN, ROOT, STAGE
 
 #: Folders of the package that stay behind: the trainer runs from a checkout.
@@ -26,7 +27,7 @@ def _files_of(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         hidden = any(part in LITTER or part.startswith(".") for part in parts)
-        if path.is_file() and not hidden and path.suffix not in (".pyc", ".pyo", ".part"):
+        if path.is_file() and not hidden and path.suffix not in (".pyc", ".pyo", ".part", ".ts"):
             yield path
 
 
@@ -46,6 +47,8 @@ def contents(root: Path = ROOT) -> dict[str, Path]:
         inside = path.relative_to(guide).as_posix()
         if not any(inside.endswith(end) or inside.startswith(end) for end in NOT_OF_THE_GUIDE):
             found[f"{GUIDE_INSIDE}/{inside}"] = path
+    for path in compile_all():
+        found[f"resources/i18n/{path.name}"] = path
     for name in FILES:
         if (root / name).is_file():
             found[name] = root / name

@@ -2,7 +2,8 @@
 # Install with apt what is missing of QGIS and the virtual screen; do nothing when all is there.
 set -euo pipefail
 
-packages=(qgis python3-qgis xvfb openbox fonts-dejavu-core fonts-open-sans python3-venv)
+packages=(qgis python3-qgis xvfb openbox fonts-dejavu-core fonts-open-sans python3-venv
+  qttools5-dev-tools)
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   echo "setup: no apt here; install QGIS 3.22 or newer, Xvfb and openbox yourself" >&2
