@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
         "problems": problems,
         "backend": backend,
         "devices": [] if problems else _devices(backend),
+        "scans": [] if problems else _scans(backend),
         "models": sorted(model_folders()),
     }
     if options.json:
@@ -44,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
         for name, text in problems.items():
             print(f"{name:12s} MISSING: {text}")
         print(f"devices      {', '.join(report['devices']) or 'none'}")
+        print(f"scans        {', '.join(report['scans']) or 'none'}")
         print(f"models       {', '.join(report['models']) or 'none'}")
     return 1 if problems else 0
 
@@ -65,3 +67,12 @@ def _devices(backend: str) -> list[str]:
     from ..engine.backends.torch_backend import usable_devices
 
     return usable_devices()
+
+
+def _scans(backend: str) -> list[str]:
+    """Return what runs the state-space scans of CGM2Net on each kind of device."""
+    if backend != "torch":
+        return ["cpu: onnxruntime"]
+    from ..engine.backends.torch_backend import scan_backends
+
+    return scan_backends()

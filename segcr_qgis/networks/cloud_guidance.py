@@ -164,12 +164,14 @@ class CloudGuidedInteraction(nn.Module):
         o = self.optical.select(self.norm_optical(optical))
         s = self.sar.select(self.norm_sar(sar))
         cloudy = mask.permute(0, 2, 3, 1)[..., None]
+        # The scan's depthwise 3x3 spreads cloud by one pixel: those tokens are hushed too.
+        touched = functional.max_pool2d(mask, 3, 1, 1).permute(0, 2, 3, 1)[..., None]
         hush = torch.unflatten(functional.softplus(self.hush_optical), 0, o.raw_step.shape[-2:])
         urge = torch.unflatten(functional.softplus(self.urge_sar), 0, s.raw_step.shape[-2:])
         to_sar, to_optical = self._exchange(cloudy)
         to_sar = to_sar * radar_seen.permute(0, 2, 3, 1)[..., None]
         difference = s.read - o.read
-        o = o._replace(raw_step=o.raw_step - hush * cloudy, read=o.read + to_sar * difference)
+        o = o._replace(raw_step=o.raw_step - hush * touched, read=o.read + to_sar * difference)
         s = s._replace(
             raw_step=s.raw_step + 0.5 * urge * cloudy, read=s.read - to_optical * difference
         )

@@ -1,13 +1,37 @@
-"""Which code runs the state-space scan."""
+"""Which code runs the state-space scan: plain PyTorch, or a kernel that agreed with it."""
 
 # ruff: noqa: N803 - A, B, C, D are the names of the literature
 from __future__ import annotations
 
+import os
 from typing import Optional
 
+import torch
 from torch import Tensor
 
+from .scan_accelerator import MAMBA
 from .state_space import default_chunk, scan_in_chunks
+
+#: Set to ``torch`` to do without accelerators.
+OVERRIDE = "SEGCR_SCAN"
+PLAIN = "torch"
+
+
+def backend(device: torch.device) -> str:
+    """Return the name of what scans tensors on ``device``."""
+    if os.environ.get(OVERRIDE) != PLAIN and MAMBA.ready(device):
+        return MAMBA.name
+    return PLAIN
+
+
+def explain(device: torch.device) -> str:
+    """Return the backend for ``device`` and, where there is one, why not the faster."""
+    name = backend(device)
+    if name != PLAIN or device.type != MAMBA.device_type:
+        return name
+    if os.environ.get(OVERRIDE) == PLAIN:
+        return f"{name} ({OVERRIDE} is set)"
+    return f"{name} ({MAMBA.reason})"
 
 
 def ssd_scan(
@@ -41,4 +65,7 @@ def ssd_scan(
     y : Tensor, (B, L, H, P)
         Of ``x``'s dtype; computed in float32.
     """
-    return scan_in_chunks(x, dt, A, B, C, D, chunk or default_chunk(x.device))
+    chunk = chunk or default_chunk(x.device)
+    if backend(x.device) == PLAIN:
+        return scan_in_chunks(x, dt, A, B, C, D, chunk)
+    return MAMBA.scan(x, dt, A, B, C, D, chunk=chunk)

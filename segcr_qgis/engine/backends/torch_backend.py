@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from ...core.errors import SegcrError
 from ...core.model_package import ModelPackage
 from ...core.report import Notice
-from ...networks import registry
+from ...networks import registry, state_space_backends
 from ..backend import Answer, BackendOutOfMemory, Batch
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
@@ -184,6 +184,12 @@ def usable_devices() -> list[str]:
     names = ["cpu", *(f"cuda:{index}" for index in range(count)), "mps"]
     devices = [torch.device(name) for name in names]
     return [f"{d} ({_choose_precision('auto', d)})" for d in devices if not _why_not(d)]
+
+
+def scan_backends() -> list[str]:
+    """Return what runs the state-space scans on each device that works here."""
+    types = dict.fromkeys(name.split()[0].split(":")[0] for name in usable_devices())
+    return [f"{kind}: {state_space_backends.explain(torch.device(kind))}" for kind in types]
 
 
 def _why_not(device: torch.device) -> str:
