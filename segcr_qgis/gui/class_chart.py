@@ -7,15 +7,18 @@ from typing import Optional
 
 from qgis.PyQt.QtCore import QEvent, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QBrush, QColor, QPainter, QPalette, QPen
-from qgis.PyQt.QtWidgets import QSizePolicy, QToolTip, QWidget
+from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from ..core.report import ClassArea
 from ..processing.messages import area_text
 from .texts import tr
 
 
-class ClassChart(QWidget):
-    """One bar a class, longest first, with name, share and area."""
+class ClassChart(QLabel):
+    """One bar a class, longest first, with name, share and area.
+
+    A label only for its colours: QGIS's dark themes are style sheets, which name widgets by kind.
+    """
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -67,10 +70,13 @@ class ClassChart(QWidget):
         height = self.fontMetrics().height()
         text = self.palette().color(QPalette.ColorRole.WindowText)
         painter.setPen(text)
+        metrics, name = self.fontMetrics(), tr(area.name)
         figures = f"{area.percent:.1f} %  ·  {area_text(area.hectares)}"
-        room = self.fontMetrics().horizontalAdvance(figures)
-        elide = Qt.TextElideMode.ElideRight
-        name = self.fontMetrics().elidedText(tr(area.name), elide, self.width() - room - 8)
+        if metrics.horizontalAdvance(f"{name}  {figures}") > self.width():
+            # Narrow panel: the tool tip still says the area.
+            figures = f"{area.percent:.1f} %"
+        room = self.width() - metrics.horizontalAdvance(figures) - 8
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
         line = QRectF(0, top, self.width(), height)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, figures)

@@ -77,7 +77,7 @@ class FactsRow(QWidget):
             return
         self.line.setText(found.text)
         self.line.setToolTip(found.reason)
-        color = "" if found.sound else f"color: {warning_color(self)};"
+        color = "" if found.sound else f"color: {warning_color(self._caption)};"
         self.line.setStyleSheet(color)
         self.line.setVisible(True)
         self.bands.show_bands(layer, found.bands)
@@ -103,7 +103,8 @@ class FactsRow(QWidget):
         layout = QVBoxLayout(fold)
         layout.setContentsMargins(18, 2, 0, 4)
         layout.addWidget(self.bands)
-        layout.addWidget(caption(tr("Units"), self.units))
+        self._caption = caption(tr("Units"), self.units)
+        layout.addWidget(self._caption)
         layout.addWidget(self.units)
         again = QPushButton(tr("Recognise again"))
         again.setObjectName(f"Segcr{name}Recognise")

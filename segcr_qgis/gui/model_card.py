@@ -13,7 +13,10 @@ from ..processing.model_page import card_html
 from .texts import tr
 
 #: Qt's rich text knows little of CSS: cells get their room and lines as attributes.
-_TABLE = '<table border="1" cellspacing="0" cellpadding="4" style="border-collapse:collapse;'
+_TABLE = (
+    '<table border="1" cellspacing="0" cellpadding="4"'
+    ' style="border-collapse:collapse; font-size:small;'
+)
 
 
 class ModelCardDialog(QDialog):

@@ -16,14 +16,15 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("SegcrDock", text)
 
 
-def is_dark(widget: QWidget) -> bool:
-    """Return whether a widget stands on a dark background."""
-    return widget.palette().color(QPalette.ColorRole.Window).lightness() < 128
+def warning_color(label: QLabel) -> str:
+    """Return the colour of a warning that stands where ``label`` does.
 
-
-def warning_color(widget: QWidget) -> str:
-    """Return the colour of a warning on a widget's background."""
-    return WARNING_ON_DARK if is_dark(widget) else WARNING_ON_LIGHT
+    Its text tells: QGIS's dark themes are style sheets, which leave most backgrounds' palette
+    alone.
+    """
+    label.ensurePolished()
+    light = label.palette().color(QPalette.ColorRole.WindowText).lightness() > 128
+    return WARNING_ON_DARK if light else WARNING_ON_LIGHT
 
 
 def caption(text: str, buddy: QWidget) -> QLabel:

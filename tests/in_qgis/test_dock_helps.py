@@ -12,7 +12,7 @@ from qgis.core import (
     QgsSettings,
 )
 from qgis.PyQt.QtCore import QPoint, Qt
-from qgis.PyQt.QtGui import QColor, QPalette
+from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -261,14 +261,17 @@ def test_missing_engine_has_a_button_that_helps(qgis_canvas, layers, monkeypatch
     end(panel)
 
 
-def test_warnings_read_on_dark_panels(dock):
+def test_warnings_and_chart_read_on_dark_panels(dock):
     from segcr_qgis.gui.texts import WARNING_ON_DARK, WARNING_ON_LIGHT, warning_color
 
-    assert warning_color(dock) == WARNING_ON_LIGHT
-    palette = QPalette(dock.palette())
-    palette.setColor(QPalette.ColorRole.Window, QColor("#2d2d30"))
-    dock.setPalette(palette)
-    assert warning_color(dock) == WARNING_ON_DARK
+    caption = dock.layers.optical_facts._caption
+    assert warning_color(caption) == WARNING_ON_LIGHT
+    # As QGIS's own dark themes do it.
+    dock.setStyleSheet("QLabel { color: #e6e6e6; }")
+    assert warning_color(caption) == WARNING_ON_DARK
+    dock.summary.chart.ensurePolished()
+    ink = dock.summary.chart.palette().color(QPalette.ColorRole.WindowText)
+    assert ink.lightness() > 200
 
 
 def test_opening_the_panel_is_quick(qgis_canvas, layers):

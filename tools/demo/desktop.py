@@ -34,10 +34,10 @@ def why_not() -> str:
 
 
 @contextmanager
-def virtual_screen() -> Iterator[str]:
+def virtual_screen(size: str = SCREEN) -> Iterator[str]:
     """Start Xvfb and a window manager; yield the display's name; end both."""
     reading, writing = os.pipe()
-    arguments = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    arguments = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp"]
     null = subprocess.DEVNULL
     server = subprocess.Popen(arguments, pass_fds=(writing,), stdin=null, stdout=null, stderr=null)
     os.close(writing)
@@ -74,6 +74,7 @@ def drive(
     driver: Path = DRIVER,
     settings_text: str = PROFILE_SETTINGS,
     variables: Optional[Mapping[str, str]] = None,
+    screen: str = SCREEN,
 ) -> dict[str, object]:
     """Run QGIS with the driver on ``task`` and return what the driver wrote.
 
@@ -91,6 +92,8 @@ def drive(
         The profile's settings.
     variables : mapping, optional
         Environment variables; :func:`plugin_variables` by default.
+    screen : str
+        Width, height and depth of the virtual screen.
     """
     shutil.rmtree(folder, ignore_errors=True)
     settings = folder / "profiles" / "profiles" / "default" / "QGIS"
@@ -105,7 +108,7 @@ def drive(
         for name, value in os.environ.items()
         if not name.startswith(("PYTHON", "QGIS", "QT_", "VIRTUAL_ENV", "SEGCR_"))
     }
-    with virtual_screen() as display, (folder / "qgis.log").open("wb") as log:
+    with virtual_screen(screen) as display, (folder / "qgis.log").open("wb") as log:
         environment = {
             **kept,
             "DISPLAY": display,

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..demo.desktop import PROFILE_SETTINGS, drive, plugin_variables, why_not
+from ..demo.desktop import PROFILE_SETTINGS, SCREEN, drive, plugin_variables, why_not
 from ..places import BUILD, ENGINE_PYTHON, ROOT, archive
 
 PICTURES = BUILD / "screenshots"
@@ -45,7 +45,7 @@ def tell(name: str) -> bool:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     variables = {"SEGCR_HOME": str(home)}
-    settings, story = PROFILE_SETTINGS, "look"
+    settings, story, screen = PROFILE_SETTINGS, "look", SCREEN
     if name == "first_day":
         settings, story = EMPTY_PROFILE, "first_day"
     else:
@@ -54,6 +54,7 @@ def tell(name: str) -> bool:
         settings += DARK
     if name == "scaled":
         variables["QT_SCALE_FACTOR"] = "2"
+        screen = "3200x2000x24"
     task = {
         "story": story,
         "prefix": "" if name == "first_day" else f"{name}_",
@@ -62,7 +63,7 @@ def tell(name: str) -> bool:
         "home": str(home),
         "python": str(ENGINE_PYTHON),
     }
-    told = drive(folder, task, SECONDS, STORY, settings, variables)
+    told = drive(folder, task, SECONDS, STORY, settings, variables, screen)
     print(f"\n{name}: {len(told['pictures'])} pictures")  # type: ignore[arg-type]
     for step in told["steps"]:  # type: ignore[attr-defined]
         print(f"  ok  {step}")
