@@ -91,6 +91,15 @@ FAILURES: dict[str, str] = {
         "File '{file}' of model '{model}' was changed or damaged (its digest is wrong): get the"
         " package again from where you had it.",
     ),
+    "model_exists": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "A model called '{model}' is there already: remove it first, or add one of another name.",
+    ),
+    "model_not_added": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The model could not be added to '{folder}' ({reason}): make room there, or see to it that"
+        " you may write to it.",
+    ),
     "output_is_input": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "Output '{path}' is one of the input files: choose another name, inputs are never"

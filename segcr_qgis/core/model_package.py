@@ -7,21 +7,34 @@ no field for. A package never carries code: ``architecture`` is a key of the net
 from __future__ import annotations
 
 import hashlib
-import json
+import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from .bounded_json import MAX_BYTES as MAX_JSON_BYTES
+from .bounded_json import read_json
 from .classes import LandCoverClass
 from .errors import SegcrError
+from .model_document import Fields, check_id, read_channels, read_classes, read_config, read_key
 from .places import added_models, shipped_models
+from .rejections import rejection
+from .weights_header import count_values
 
 PACKAGE_FORMAT = 1
-MAX_JSON_BYTES = 1_000_000
+MAX_FILE_BYTES: Final = 2 << 30
+MAX_FILES = 64
+MAX_PARAMETERS = 1_000_000_000
+MODEL = "model.json"
+CARD = "MODEL_CARD.md"
 WEIGHTS = "weights.safetensors"
 #: The same network for engines without PyTorch; not every package has it.
 ONNX = "model.onnx"
 DIGESTS = "SHA256SUMS"
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 @dataclass(frozen=True)
@@ -86,8 +99,9 @@ class ModelPackage:
         return self.folder / WEIGHTS
 
     def card(self) -> str:
-        """Return the model card (Markdown)."""
-        return (self.folder / "MODEL_CARD.md").read_text(encoding="utf-8")
+        """Return the model card (Markdown of strangers: escape it where it is shown as HTML)."""
+        check_file(self.folder / CARD, MAX_JSON_BYTES, self.folder)
+        return (self.folder / CARD).read_text(encoding="utf-8", errors="replace")
 
 
 def file_digest(path: Path) -> str:
@@ -101,56 +115,80 @@ def file_digest(path: Path) -> str:
 
 def read_digests(folder: Path) -> dict[str, str]:
     """Return file name to digest from ``SHA256SUMS``; names with a path in them are refused."""
-    digests = {}
     try:
+        check_file(folder / DIGESTS, MAX_JSON_BYTES, folder)
         text = (folder / DIGESTS).read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as problem:
-        reason = f"{DIGESTS} is missing or unreadable"
-        raise SegcrError("model_invalid", folder=folder, reason=reason) from problem
+        raise rejection("digests_unreadable", folder, repr(problem)) from problem
+    digests: dict[str, str] = {}
     for line in text.splitlines():
         digest, _, name = line.partition("  ")
-        if not name or "/" in name or "\\" in name or name.startswith("."):
-            reason = f"{DIGESTS} has an unusable line"
-            raise SegcrError("model_invalid", folder=folder, reason=reason)
+        if len(digests) >= MAX_FILES or not _DIGEST.fullmatch(digest) or not safe_name(name):
+            raise rejection("digests_line", folder)
+        if name in digests:
+            raise rejection("digests_twice", folder, name=name)
         digests[name] = digest
     return digests
 
 
-def _parse(folder: Path, document: dict[str, Any], digest: str) -> ModelPackage:
-    properties = document["properties"]
-    ours = properties["segcr:model"]
-    if ours["format"] != PACKAGE_FORMAT:
-        raise ValueError(f"package format {ours['format']!r} needs another version of the plugin")
-    segmentation = next(
-        output for output in properties["mlm:output"] if "semantic-segmentation" in output["tasks"]
-    )
-    classes = tuple(
-        LandCoverClass(int(c["value"]), str(c["name"]), "#" + str(c["color_hint"]))
-        for c in segmentation["classification:classes"]
-        if not c.get("nodata", False)
-    )
-    inputs = {entry["name"]: entry for entry in properties["mlm:input"]}
-    low, high = ours["resolution_range"]
+def safe_name(name: str) -> bool:
+    """Return whether ``name`` can be a package's file: one plain name, no path, not hidden."""
+    return bool(_NAME.fullmatch(name))
+
+
+def check_file(path: Path, limit: int, place: Path) -> None:
+    """Reject what is no ordinary file (a link, a pipe) or larger than ``limit`` bytes."""
+    try:
+        found = path.lstat()
+    except OSError as problem:
+        raise rejection("file_missing", place, repr(problem), name=path.name) from problem
+    if not stat.S_ISREG(found.st_mode):
+        raise rejection("file_kind", place, name=path.name)
+    if found.st_size > limit:
+        raise rejection("file_size", place, name=path.name, limit=limit)
+
+
+def _parse(folder: Path, document: Any, digest: str) -> ModelPackage:
+    whole = Fields(document, "", folder)
+    properties = whole.inside("properties")
+    ours = properties.inside("segcr:model")
+    if ours.get("format") != PACKAGE_FORMAT:
+        raise rejection("format_unknown", folder, format=repr(ours.get("format")))
+    segmentation = [
+        output
+        for output in properties.items("mlm:output")
+        if "semantic-segmentation" in output.texts("tasks")
+    ]
+    if not segmentation:
+        raise rejection("field_missing", folder, field="a semantic-segmentation output")
+    inputs = {entry.text("name"): entry for entry in properties.items("mlm:input")}
+    sar_channels = read_channels(inputs.get("sar"), "radar", folder)
+    clips = ours.inside("sar_clip_db")
+    stride = ours.whole("stride", 1, 512)
+    tile_size = ours.whole("tile_size", 32, 4096)
+    overlap = ours.whole("overlap", 0, 2048)
+    if tile_size % stride or 2 * overlap >= tile_size:
+        raise rejection("tiles_unfit", folder)
     return ModelPackage(
         folder=folder,
-        id=str(document["id"]),
-        name=str(properties["mlm:name"]),
-        version=str(properties["version"]),
-        architecture=str(properties["mlm:architecture"]),
-        config=dict(ours["config"]),
-        optical_channels=tuple(str(band) for band in inputs["optical"]["bands"]),
-        sar_channels=tuple(str(band) for band in inputs["sar"]["bands"]),
-        classes=classes,
-        tile_size=int(ours["tile_size"]),
-        overlap=int(ours["overlap"]),
-        stride=int(ours["stride"]),
-        other_tile_sizes=bool(ours["other_tile_sizes"]),
-        resolution=float(ours["resolution"]),
-        resolution_range=(float(low), float(high)),
-        sar_clip_db={str(k): (float(v[0]), float(v[1])) for k, v in ours["sar_clip_db"].items()},
-        cloud_threshold=float(ours["cloud_threshold"]),
-        temperature=float(ours["temperature"]),
-        total_parameters=int(properties["mlm:total_parameters"]),
+        id=check_id(whole.get("id"), folder),
+        name=properties.text("mlm:name"),
+        version=properties.text("version"),
+        architecture=read_key(properties, "mlm:architecture"),
+        config=read_config(ours),
+        optical_channels=read_channels(inputs.get("optical"), "optical", folder),
+        sar_channels=sar_channels,
+        classes=read_classes(segmentation[0]),
+        tile_size=tile_size,
+        overlap=overlap,
+        stride=stride,
+        other_tile_sizes=ours.flag("other_tile_sizes"),
+        resolution=ours.number("resolution", 0.01, 100_000),
+        resolution_range=ours.span("resolution_range", 0.01, 100_000),
+        sar_clip_db={name: clips.span(name, -100, 100) for name in sar_channels},
+        cloud_threshold=ours.number("cloud_threshold", 0.001, 0.999),
+        temperature=ours.number("temperature", 0.01, 100),
+        total_parameters=properties.whole("mlm:total_parameters", 1, MAX_PARAMETERS),
         digest=digest,
     )
 
@@ -158,40 +196,34 @@ def _parse(folder: Path, document: dict[str, Any], digest: str) -> ModelPackage:
 def read_package(folder: Path, verify: bool = True) -> ModelPackage:
     """Read a package and, by default, verify every digest before anything else is believed.
 
+    It takes at most 64 MB of memory, whatever the package holds.
+
     Raises
     ------
     SegcrError
-        ``model_invalid`` where a file is missing or malformed; ``model_digest`` where a file is
-        not what ``SHA256SUMS`` says.
+        ``model_invalid`` where a file is missing or malformed; its value ``check`` is a key of
+        :data:`rejections.CHECKS`. ``model_digest`` where a file is not what ``SHA256SUMS`` says.
     """
     digests = read_digests(folder)
-    for required in ("model.json", WEIGHTS):
+    for required, limit in ((MODEL, MAX_JSON_BYTES), (WEIGHTS, MAX_FILE_BYTES)):
         if required not in digests:
-            reason = f"{DIGESTS} does not list {required}"
-            raise SegcrError("model_invalid", folder=folder, reason=reason)
-        if not (folder / required).is_file():
-            raise SegcrError("model_invalid", folder=folder, reason=f"{required} is missing")
-    if verify:
-        for name, digest in digests.items():
-            if not (folder / name).is_file() or file_digest(folder / name) != digest:
-                raise SegcrError("model_digest", file=name, model=folder.name)
+            raise rejection("digests_lack", folder, name=required)
+        check_file(folder / required, limit, folder)
     try:
-        if (folder / "model.json").stat().st_size > MAX_JSON_BYTES:
-            raise ValueError("model.json is too large")
-        document = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        return _parse(folder, document, digests[WEIGHTS])
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        StopIteration,
-        RecursionError,
-    ) as problem:
-        reason = f"model.json is malformed ({problem!r})"
-        raise SegcrError("model_invalid", folder=folder, reason=reason) from problem
+        if verify:
+            for name, digest in digests.items():
+                check_file(folder / name, MAX_FILE_BYTES, folder)
+                if file_digest(folder / name) != digest:
+                    raise SegcrError("model_digest", file=name, model=folder.name)
+        package = _parse(folder, read_json(folder / MODEL, folder), digests[WEIGHTS])
+        found = count_values(package.weights, folder)
+    except OSError as problem:
+        raise rejection("file_missing", folder, repr(problem), name="a file") from problem
+    # Buffers come on top of the parameters; a network that is mostly buffers is not one of ours.
+    told = package.total_parameters
+    if not told <= found <= 2 * told + (1 << 16):
+        raise rejection("weights_count", folder, name=WEIGHTS, found=found, told=told)
+    return package
 
 
 def model_folders() -> dict[str, Path]:
@@ -200,7 +232,8 @@ def model_folders() -> dict[str, Path]:
     for root in (shipped_models(), added_models()):
         if root.is_dir():
             for folder in sorted(root.iterdir()):
-                if (folder / "model.json").is_file():
+                # A hidden folder is one that is still being added.
+                if not folder.name.startswith(".") and (folder / MODEL).is_file():
                     found.setdefault(folder.name, folder)
     return found
 
@@ -211,7 +244,7 @@ def find_package(name_or_folder: str, verify: bool = True) -> ModelPackage:
     if name_or_folder in installed:
         return read_package(installed[name_or_folder], verify)
     folder = Path(name_or_folder)
-    if (folder / "model.json").is_file():
+    if (folder / MODEL).is_file():
         return read_package(folder, verify)
     available = ", ".join(sorted(installed)) or "none"
     raise SegcrError("model_missing", model=name_or_folder, available=available)
