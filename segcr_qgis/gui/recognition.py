@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePath
 from typing import Optional
 
-from qgis.core import QgsCoordinateTransformContext, QgsRasterLayer
+from qgis.core import Qgis, QgsCoordinateTransformContext, QgsRasterLayer
 
 from ..core.alignment import bounds, check_different, check_georeferenced, overlap_share, overlaps
 from ..core.bands import match_optical, match_sar, parse_band_map
@@ -25,8 +26,10 @@ from .texts import tr
 #: Larger files are looked at when the run starts, not while a layer is being chosen.
 LARGEST_BYTES = 400_000_000
 RADAR_WORDS = re.compile(
-    r"(^|[^a-z])(s1[a-d]?|sar|radar|sentinel[-_ ]?1|grd|sigma0|gamma0|vv|vh)([^a-z]|$)"
+    r"(^|[^a-z])(s1[a-d]?|s1_?rtc|s1_?grd|sar|radar|sentinel[-_ ]?1|grd|sigma0|gamma0|vv|vh)"
+    r"([^a-z]|$)"
 )
+DECIMALS = (Qgis.DataType.Float32, Qgis.DataType.Float64)
 CHANNELS = (("B2", "B3", "B4", "B8", "B11", "B12"), ("VV", "VH"))
 
 
@@ -165,9 +168,14 @@ def _reason(bands: str, units: str) -> str:
 
 
 def looks_like_radar(layer: QgsRasterLayer) -> bool:
-    """Return whether names speak of radar; nothing is opened."""
-    words = [layer.name(), *(layer.bandName(n) for n in range(1, min(layer.bandCount(), 4) + 1))]
-    return any(RADAR_WORDS.search(word.lower()) for word in words)
+    """Return whether names speak of radar, or two bands of decimals do; nothing is read."""
+    bands = range(1, min(layer.bandCount(), 4) + 1)
+    folder = PurePath(layer.source()).parent.name
+    words = [layer.name(), folder, *(layer.bandName(number) for number in bands)]
+    if any(RADAR_WORDS.search(word.lower()) for word in words):
+        return True
+    provider = layer.dataProvider()
+    return len(bands) == 2 and all(provider.dataType(number) in DECIMALS for number in bands)
 
 
 def suggest_optical(layers: Sequence[QgsRasterLayer]) -> Optional[QgsRasterLayer]:

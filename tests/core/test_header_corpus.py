@@ -21,7 +21,7 @@ SIX = ("B2", "B3", "B4", "B8", "B11", "B12")
 LAND, OFFSET, BRIGHT = (90, 900, 4000), (1080, 1900, 5000), (2600, 3900, 6000)
 PLAIN, PICTURE = (0.009, 0.09, 0.4), (12, 90, 255)
 DECIBEL, POWER, AMPLITUDE, CODED = (-26, -13, 2), (0.002, 0.05, 1.1), (0.04, 0.22, 1.0), (1800, 4000, 9000)  # fmt: skip
-S2 = "B1 B2 B3 B4 B5 B6 B7 B8 B8A B9 B10 B11 B12".split()
+S2 = ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B9", "B10", "B11", "B12"]
 L2A = [name for name in S2 if name != "B10"]
 ZERO = [f"B{int(n[1:]):02d}" if n[1:].isdigit() else n for n in L2A]
 ALL6 = {"B2": 2, "B3": 3, "B4": 4, "B8": 8, "B11": 11, "B12": 12}
