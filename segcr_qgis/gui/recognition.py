@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import PurePath
 from typing import Optional
 
 from qgis.core import Qgis, QgsCoordinateTransformContext, QgsRasterLayer
@@ -170,8 +169,7 @@ def _reason(bands: str, units: str) -> str:
 def looks_like_radar(layer: QgsRasterLayer) -> bool:
     """Return whether names speak of radar, or two bands of decimals do; nothing is read."""
     bands = range(1, min(layer.bandCount(), 4) + 1)
-    folder = PurePath(layer.source()).parent.name
-    words = [layer.name(), folder, *(layer.bandName(number) for number in bands)]
+    words = [layer.name(), *(layer.bandName(number) for number in bands)]
     if any(RADAR_WORDS.search(word.lower()) for word in words):
         return True
     provider = layer.dataProvider()
