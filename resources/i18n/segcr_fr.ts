@@ -5,1944 +5,1952 @@
     <name>SegcrDock</name>
     <message>
       <source>Processor</source>
-      <translation type="unfinished" />
+      <translation>Processeur</translation>
     </message>
     <message>
       <source>NVIDIA graphics card</source>
-      <translation type="unfinished" />
+      <translation>Carte graphique NVIDIA</translation>
     </message>
     <message>
       <source>Apple graphics</source>
-      <translation type="unfinished" />
+      <translation>Graphismes Apple</translation>
     </message>
     <message>
       <source>Advanced</source>
-      <translation type="unfinished" />
+      <translation>Avancé</translation>
     </message>
     <message>
       <source>from the model</source>
-      <translation type="unfinished" />
+      <translation>selon le modèle</translation>
     </message>
     <message>
       <source>Cloud mask</source>
-      <translation type="unfinished" />
+      <translation>Masque de nuages</translation>
     </message>
     <message>
       <source>A raster that says where clouds are. Without it, the network finds them.</source>
-      <translation type="unfinished" />
+      <translation>Un raster qui dit où sont les nuages. Sans lui, le réseau les trouve.</translation>
     </message>
     <message>
       <source>Mask values that mean cloud</source>
-      <translation type="unfinished" />
+      <translation>Valeurs du masque qui signifient nuage</translation>
     </message>
     <message>
       <source>Empty: the mask holds 0 and 1, or a probability.</source>
-      <translation type="unfinished" />
+      <translation>Vide : le masque contient 0 et 1, ou une probabilité.</translation>
     </message>
     <message>
       <source>Cloud threshold</source>
-      <translation type="unfinished" />
+      <translation>Seuil de nuage</translation>
     </message>
     <message>
       <source>Between 0 and 1: where the cloud impact is lower, the input stays as it is.</source>
-      <translation type="unfinished" />
+      <translation>Entre 0 et 1 : là où l'impact des nuages est plus faible, l'entrée reste telle quelle.</translation>
     </message>
     <message>
       <source>Tile size in pixels</source>
-      <translation type="unfinished" />
+      <translation>Taille des tuiles en pixels</translation>
     </message>
     <message>
       <source>Smaller tiles need less memory.</source>
-      <translation type="unfinished" />
+      <translation>Des tuiles plus petites demandent moins de mémoire.</translation>
     </message>
     <message>
       <source>Device</source>
-      <translation type="unfinished" />
+      <translation>Périphérique</translation>
     </message>
     <message>
       <source>Where the network runs.</source>
-      <translation type="unfinished" />
+      <translation>Où le réseau s'exécute.</translation>
     </message>
     <message>
       <source>Whole optical layer</source>
-      <translation type="unfinished" />
+      <translation>Toute la couche optique</translation>
     </message>
     <message>
       <source>Map canvas</source>
-      <translation type="unfinished" />
+      <translation>Canevas de la carte</translation>
     </message>
     <message>
       <source>Drawn rectangle</source>
-      <translation type="unfinished" />
+      <translation>Rectangle dessiné</translation>
     </message>
     <message>
       <source>Draw the rectangle on the map</source>
-      <translation type="unfinished" />
+      <translation>Dessiner le rectangle sur la carte</translation>
     </message>
     <message>
       <source>Blue</source>
-      <translation type="unfinished" />
+      <translation>Bleu</translation>
     </message>
     <message>
       <source>Green</source>
-      <translation type="unfinished" />
+      <translation>Vert</translation>
     </message>
     <message>
       <source>Red</source>
-      <translation type="unfinished" />
+      <translation>Rouge</translation>
     </message>
     <message>
       <source>Near infrared</source>
-      <translation type="unfinished" />
+      <translation>Proche infrarouge</translation>
     </message>
     <message>
       <source>Short-wave infrared, 1.6 µm</source>
-      <translation type="unfinished" />
+      <translation>Infrarouge à ondes courtes, 1,6 µm</translation>
     </message>
     <message>
       <source>Short-wave infrared, 2.2 µm</source>
-      <translation type="unfinished" />
+      <translation>Infrarouge à ondes courtes, 2,2 µm</translation>
     </message>
     <message>
       <source>not in the layer</source>
-      <translation type="unfinished" />
+      <translation>absente de la couche</translation>
     </message>
     <message>
       <source>Class areas</source>
-      <translation type="unfinished" />
+      <translation>Surfaces des classes</translation>
     </message>
     <message>
       <source>{name}: {percent} %, {area}, {clouded} % of it under cloud</source>
-      <translation type="unfinished" />
+      <translation>{name} : {percent} %, {area}, dont {clouded} % sous les nuages</translation>
     </message>
     <message>
       <source>Demo scene, cloudy</source>
-      <translation type="unfinished" />
+      <translation>Scène de démonstration, nuageuse</translation>
     </message>
     <message>
       <source>Demo scene, radar</source>
-      <translation type="unfinished" />
+      <translation>Scène de démonstration, radar</translation>
     </message>
     <message>
       <source>SegCR demo (synthetic landscape, simulated clouds)</source>
-      <translation type="unfinished" />
+      <translation>Démonstration de SegCR (paysage synthétique, nuages simulés)</translation>
     </message>
     <message>
       <source>SegCR</source>
-      <translation type="unfinished" />
+      <translation>SegCR</translation>
     </message>
     <message>
       <source>The map canvas shows nothing of layer '{layer}': zoom to it first.</source>
-      <translation type="unfinished" />
+      <translation>Le canevas ne montre rien de la couche « {layer} » : zoomez d'abord sur elle.</translation>
     </message>
     <message>
       <source>Preview</source>
-      <translation type="unfinished" />
+      <translation>Aperçu</translation>
     </message>
     <message>
       <source>Last result</source>
-      <translation type="unfinished" />
+      <translation>Dernier résultat</translation>
     </message>
     <message>
       <source>Set up the engine…</source>
-      <translation type="unfinished" />
+      <translation>Installer le moteur…</translation>
     </message>
     <message>
       <source>Zoom to layer</source>
-      <translation type="unfinished" />
+      <translation>Zoomer sur la couche</translation>
     </message>
     <message>
       <source>Draw a rectangle on the map first.</source>
-      <translation type="unfinished" />
+      <translation>Dessinez d'abord un rectangle sur la carte.</translation>
     </message>
     <message>
       <source>Cancelling</source>
-      <translation type="unfinished" />
+      <translation>Annulation</translation>
     </message>
     <message>
       <source>Choose an optical layer first.</source>
-      <translation type="unfinished" />
+      <translation>Choisissez d'abord une couche optique.</translation>
     </message>
     <message>
       <source>Preview done.</source>
-      <translation type="unfinished" />
+      <translation>Aperçu terminé.</translation>
     </message>
     <message>
       <source>Done; {share} % was clouded.</source>
-      <translation type="unfinished" />
+      <translation>Terminé ; {share} % était couvert de nuages.</translation>
     </message>
     <message>
       <source>Draw a rectangle on the map.</source>
-      <translation type="unfinished" />
+      <translation>Dessinez un rectangle sur la carte.</translation>
     </message>
     <message>
       <source>Cancelled, nothing was written.</source>
-      <translation type="unfinished" />
+      <translation>Annulé, rien n'a été écrit.</translation>
     </message>
     <message>
       <source>Outside of the optical layer.</source>
-      <translation type="unfinished" />
+      <translation>En dehors de la couche optique.</translation>
     </message>
     <message>
       <source>Show log</source>
-      <translation type="unfinished" />
+      <translation>Afficher le journal</translation>
     </message>
     <message>
       <source>{size} MB</source>
-      <translation type="unfinished" />
+      <translation>{size} Mo</translation>
     </message>
     <message>
       <source>Which engine</source>
-      <translation type="unfinished" />
+      <translation>Quel moteur</translation>
     </message>
     <message>
       <source>Looking at this computer…</source>
-      <translation type="unfinished" />
+      <translation>Examen de cet ordinateur…</translation>
     </message>
     <message>
       <source>No engine is built for this computer: use an existing Python.</source>
-      <translation type="unfinished" />
+      <translation>Aucun moteur n'existe pour cet ordinateur : utilisez un Python existant.</translation>
     </message>
     <message>
       <source>{size} GB</source>
-      <translation type="unfinished" />
+      <translation>{size} Go</translation>
     </message>
     <message>
       <source>Standard, on the processor</source>
-      <translation type="unfinished" />
+      <translation>Standard, sur le processeur</translation>
     </message>
     <message>
       <source>PyTorch; runs every model on any computer.</source>
-      <translation type="unfinished" />
+      <translation>PyTorch ; exécute tous les modèles sur tout ordinateur.</translation>
     </message>
     <message>
       <source>Standard, on the graphics card</source>
-      <translation type="unfinished" />
+      <translation>Standard, sur la carte graphique</translation>
     </message>
     <message>
       <source>Standard, with Apple graphics</source>
-      <translation type="unfinished" />
+      <translation>Standard, avec les graphismes Apple</translation>
     </message>
     <message>
       <source>PyTorch; runs every model, on the graphics part where it can.</source>
-      <translation type="unfinished" />
+      <translation>PyTorch ; exécute tous les modèles, sur la partie graphique là où elle le peut.</translation>
     </message>
     <message>
       <source>Light, on the processor</source>
-      <translation type="unfinished" />
+      <translation>Léger, sur le processeur</translation>
     </message>
     <message>
       <source>ONNX Runtime; small and quick to install, for models that come with an ONNX file.</source>
-      <translation type="unfinished" />
+      <translation>ONNX Runtime ; petit et vite installé, pour les modèles fournis avec un fichier ONNX.</translation>
     </message>
     <message>
       <source>Downloads about {download}, takes {disk}.</source>
-      <translation type="unfinished" />
+      <translation>Télécharge environ {download}, occupe {disk}.</translation>
     </message>
     <message>
       <source>{engine} (recommended)</source>
-      <translation type="unfinished" />
+      <translation>{engine} (recommandé)</translation>
     </message>
     <message>
       <source>PyTorch for your {card}; the fastest.</source>
-      <translation type="unfinished" />
+      <translation>PyTorch pour votre {card} ; le plus rapide.</translation>
     </message>
     <message>
       <source>Set up the SegCR engine</source>
-      <translation type="unfinished" />
+      <translation>Installer le moteur SegCR</translation>
     </message>
     <message>
       <source>Set up</source>
-      <translation type="unfinished" />
+      <translation>Installer</translation>
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>Annuler</translation>
     </message>
     <message>
       <source>Use an existing Python…</source>
-      <translation type="unfinished" />
+      <translation>Utiliser un Python existant…</translation>
     </message>
     <message>
       <source>Copy diagnostics</source>
-      <translation type="unfinished" />
+      <translation>Copier le diagnostic</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>Fermer</translation>
     </message>
     <message>
       <source>Choose a Python with PyTorch and rasterio</source>
-      <translation type="unfinished" />
+      <translation>Choisir un Python doté de PyTorch et de rasterio</translation>
     </message>
     <message>
       <source>The diagnostics are on the clipboard.</source>
-      <translation type="unfinished" />
+      <translation>Le diagnostic est dans le presse-papiers.</translation>
     </message>
     <message>
       <source>Getting a Python</source>
-      <translation type="unfinished" />
+      <translation>Obtention d'un Python</translation>
     </message>
     <message>
       <source>Making the environment</source>
-      <translation type="unfinished" />
+      <translation>Création de l'environnement</translation>
     </message>
     <message>
       <source>Downloading and installing</source>
-      <translation type="unfinished" />
+      <translation>Téléchargement et installation</translation>
     </message>
     <message>
       <source>Checking that it works</source>
-      <translation type="unfinished" />
+      <translation>Vérification du fonctionnement</translation>
     </message>
     <message>
       <source>The engine is ready.</source>
-      <translation type="unfinished" />
+      <translation>Le moteur est prêt.</translation>
     </message>
     <message>
       <source>SegCR computes in a Python of its own. QGIS's Python is never touched, and no administrator rights are needed.</source>
-      <translation type="unfinished" />
+      <translation>SegCR calcule dans un Python à part. Le Python de QGIS n'est jamais modifié et aucun droit d'administrateur n'est nécessaire.</translation>
     </message>
     <message>
       <source>What will be run</source>
-      <translation type="unfinished" />
+      <translation>Ce qui sera exécuté</translation>
     </message>
     <message>
       <source>As pip is configured</source>
-      <translation type="unfinished" />
+      <translation>Selon la configuration de pip</translation>
     </message>
     <message>
       <source>Without network, or through a mirror</source>
-      <translation type="unfinished" />
+      <translation>Sans réseau, ou par un miroir</translation>
     </message>
     <message>
       <source>Folder of wheels</source>
-      <translation type="unfinished" />
+      <translation>Dossier de wheels</translation>
     </message>
     <message>
       <source>Package index</source>
-      <translation type="unfinished" />
+      <translation>Index de paquets</translation>
     </message>
     <message>
       <source>This computer could not be looked at.</source>
-      <translation type="unfinished" />
+      <translation>Cet ordinateur n'a pas pu être examiné.</translation>
     </message>
     <message>
       <source>Set up again</source>
-      <translation type="unfinished" />
+      <translation>Réinstaller</translation>
     </message>
     <message>
       <source>Cancelled; what was begun has been removed.</source>
-      <translation type="unfinished" />
+      <translation>Annulé ; ce qui avait été commencé a été supprimé.</translation>
     </message>
     <message>
       <source>No engine is set up yet.</source>
-      <translation type="unfinished" />
+      <translation>Aucun moteur n'est encore installé.</translation>
     </message>
     <message>
       <source>Go on in the background</source>
-      <translation type="unfinished" />
+      <translation>Continuer en arrière-plan</translation>
     </message>
     <message>
       <source>Goes to {folder}, on {python}.</source>
-      <translation type="unfinished" />
+      <translation>Va dans {folder}, sur {python}.</translation>
     </message>
     <message>
       <source>Try again</source>
-      <translation type="unfinished" />
+      <translation>Réessayer</translation>
     </message>
     <message>
       <source>The Python in use, {python}, lacks {libraries}.</source>
-      <translation type="unfinished" />
+      <translation>Le Python utilisé, {python}, n'a pas {libraries}.</translation>
     </message>
     <message>
       <source>Ready: {engine}, Python {version}, in {python}</source>
-      <translation type="unfinished" />
+      <translation>Prêt : {engine}, Python {version}, dans {python}</translation>
     </message>
     <message>
       <source>Remove old engines ({size})</source>
-      <translation type="unfinished" />
+      <translation>Supprimer les anciens moteurs ({size})</translation>
     </message>
     <message>
       <source>The engine is in {folder}.</source>
-      <translation type="unfinished" />
+      <translation>Le moteur est dans {folder}.</translation>
     </message>
     <message>
       <source>Correct bands and units</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Recognise again</source>
-      <translation type="unfinished" />
+      <translation>Corriger les bandes et les unités</translation>
     </message>
     <message>
       <source>Units</source>
-      <translation type="unfinished" />
+      <translation>Unités</translation>
+    </message>
+    <message>
+      <source>Recognise again</source>
+      <translation>Reconnaître à nouveau</translation>
     </message>
     <message>
       <source>Layers</source>
-      <translation type="unfinished" />
+      <translation>Couches</translation>
     </message>
     <message>
       <source>Add a cloudy optical image to the project, and a radar image of the same place.</source>
-      <translation type="unfinished" />
+      <translation>Ajoutez au projet une image optique nuageuse et une image radar du même lieu.</translation>
     </message>
     <message>
       <source>&amp;Optical layer</source>
-      <translation type="unfinished" />
+      <translation>Couche &amp;optique</translation>
     </message>
     <message>
       <source>&amp;Radar layer</source>
-      <translation type="unfinished" />
+      <translation>Couche &amp;radar</translation>
     </message>
     <message>
       <source>Land cover and cloud removal panel</source>
-      <translation type="unfinished" />
+      <translation>Panneau d'occupation du sol et de retrait des nuages</translation>
     </message>
     <message>
       <source>Set up engine…</source>
-      <translation type="unfinished" />
+      <translation>Installer le moteur…</translation>
     </message>
     <message>
       <source>Manage models…</source>
-      <translation type="unfinished" />
+      <translation>Gérer les modèles…</translation>
     </message>
     <message>
       <source>Open the demo project</source>
-      <translation type="unfinished" />
+      <translation>Ouvrir le projet de démonstration</translation>
     </message>
     <message>
       <source>Options…</source>
-      <translation type="unfinished" />
+      <translation>Options…</translation>
     </message>
     <message>
       <source>User guide</source>
-      <translation type="unfinished" />
+      <translation>Guide d'utilisation</translation>
     </message>
     <message>
       <source>Welcome…</source>
-      <translation type="unfinished" />
+      <translation>Bienvenue…</translation>
     </message>
     <message>
       <source>Model card: {name}</source>
-      <translation type="unfinished" />
+      <translation>Fiche du modèle : {name}</translation>
     </message>
     <message>
       <source>Models that come with SegCR cannot be removed.</source>
-      <translation type="unfinished" />
+      <translation>Les modèles fournis avec SegCR ne peuvent pas être supprimés.</translation>
     </message>
     <message>
       <source>Model packages (*.zip)</source>
-      <translation type="unfinished" />
+      <translation>Paquets de modèle (*.zip)</translation>
     </message>
     <message>
       <source>SegCR: verifying models</source>
-      <translation type="unfinished" />
+      <translation>SegCR : vérification des modèles</translation>
     </message>
     <message>
       <source>SegCR models</source>
-      <translation type="unfinished" />
+      <translation>Modèles de SegCR</translation>
     </message>
     <message>
       <source>Add from ZIP…</source>
-      <translation type="unfinished" />
+      <translation>Ajouter depuis un ZIP…</translation>
     </message>
     <message>
       <source>Add from folder…</source>
-      <translation type="unfinished" />
+      <translation>Ajouter depuis un dossier…</translation>
     </message>
     <message>
       <source>Remove</source>
-      <translation type="unfinished" />
+      <translation>Supprimer</translation>
     </message>
     <message>
       <source>Show card</source>
-      <translation type="unfinished" />
+      <translation>Afficher la fiche</translation>
     </message>
     <message>
       <source>Verify all</source>
-      <translation type="unfinished" />
+      <translation>Tout vérifier</translation>
     </message>
     <message>
       <source>Add a model from a ZIP file</source>
-      <translation type="unfinished" />
+      <translation>Ajouter un modèle depuis un fichier ZIP</translation>
     </message>
     <message>
       <source>Add a model from a folder</source>
-      <translation type="unfinished" />
+      <translation>Ajouter un modèle depuis un dossier</translation>
     </message>
     <message>
       <source>Remove model</source>
-      <translation type="unfinished" />
+      <translation>Supprimer le modèle</translation>
     </message>
     <message>
       <source>Not verified yet</source>
-      <translation type="unfinished" />
+      <translation>Pas encore vérifié</translation>
     </message>
     <message>
       <source>Added</source>
-      <translation type="unfinished" />
+      <translation>Ajouté</translation>
     </message>
     <message>
       <source>Comes with SegCR</source>
-      <translation type="unfinished" />
+      <translation>Fourni avec SegCR</translation>
     </message>
     <message>
       <source>Model '{name}' was verified and added.</source>
-      <translation type="unfinished" />
+      <translation>Le modèle « {name} » a été vérifié et ajouté.</translation>
     </message>
     <message>
       <source>Model '{name}' could not be removed ({reason}): close what uses it.</source>
-      <translation type="unfinished" />
+      <translation>Le modèle « {name} » n'a pas pu être supprimé ({reason}) : fermez ce qui l'utilise.</translation>
     </message>
     <message>
       <source>Remove model '{name}' from this computer?</source>
-      <translation type="unfinished" />
+      <translation>Supprimer le modèle « {name} » de cet ordinateur ?</translation>
     </message>
     <message>
       <source>Model</source>
-      <translation type="unfinished" />
+      <translation>Modèle</translation>
     </message>
     <message>
       <source>Version</source>
-      <translation type="unfinished" />
+      <translation>Version</translation>
     </message>
     <message>
       <source>Network</source>
-      <translation type="unfinished" />
+      <translation>Réseau</translation>
     </message>
     <message>
       <source>Bands</source>
-      <translation type="unfinished" />
+      <translation>Bandes</translation>
     </message>
     <message>
       <source>Origin</source>
-      <translation type="unfinished" />
+      <translation>Origine</translation>
     </message>
     <message>
       <source>State</source>
-      <translation type="unfinished" />
+      <translation>État</translation>
     </message>
     <message>
       <source>Verified</source>
-      <translation type="unfinished" />
+      <translation>Vérifié</translation>
     </message>
     <message>
       <source>Added models lie in {folder}</source>
-      <translation type="unfinished" />
+      <translation>Les modèles ajoutés sont dans {folder}</translation>
     </message>
     <message>
       <source>The engine that SegCR set up</source>
-      <translation type="unfinished" />
+      <translation>Le moteur que SegCR a installé</translation>
     </message>
     <message>
       <source>End it with each run</source>
-      <translation type="unfinished" />
+      <translation>L'arrêter après chaque exécution</translation>
     </message>
     <message>
       <source>A waiting engine starts at once, but keeps its memory.</source>
-      <translation type="unfinished" />
+      <translation>Un moteur en attente démarre aussitôt, mais garde sa mémoire.</translation>
     </message>
     <message>
       <source>Engine</source>
-      <translation type="unfinished" />
+      <translation>Moteur</translation>
     </message>
     <message>
       <source>Python to use instead</source>
-      <translation type="unfinished" />
+      <translation>Python à utiliser à la place</translation>
     </message>
     <message>
       <source>Keep the engine waiting for</source>
-      <translation type="unfinished" />
+      <translation>Garder le moteur en attente pendant</translation>
     </message>
     <message>
       <source>Models</source>
-      <translation type="unfinished" />
+      <translation>Modèles</translation>
     </message>
     <message>
       <source>min</source>
-      <translation type="unfinished" />
+      <translation>min</translation>
     </message>
     <message>
       <source>In use: {python}</source>
-      <translation type="unfinished" />
+      <translation>Utilisé : {python}</translation>
     </message>
     <message>
       <source>About {time} and {memory} of memory</source>
-      <translation type="unfinished" />
+      <translation>Environ {time} et {memory} de mémoire</translation>
     </message>
     <message>
       <source>{width} × {height} pixels, {area}</source>
-      <translation type="unfinished" />
+      <translation>{width} × {height} pixels, {area}</translation>
     </message>
     <message>
       <source>same day</source>
-      <translation type="unfinished" />
+      <translation>même jour</translation>
     </message>
     <message>
       <source>1 day apart</source>
-      <translation type="unfinished" />
+      <translation>1 jour d'écart</translation>
     </message>
     <message>
       <source>Bands recognised: {bands}. Units recognised: {units}.</source>
-      <translation type="unfinished" />
+      <translation>Bandes reconnues : {bands}. Unités reconnues : {units}.</translation>
     </message>
     <message>
       <source>A large file: looked at when the run starts.</source>
-      <translation type="unfinished" />
+      <translation>Un grand fichier : examiné au lancement de l'exécution.</translation>
     </message>
     <message>
       <source>{percent} % overlap</source>
-      <translation type="unfinished" />
+      <translation>{percent} % de recouvrement</translation>
     </message>
     <message>
       <source>{days} days apart</source>
-      <translation type="unfinished" />
+      <translation>{days} jours d'écart</translation>
     </message>
     <message>
       <source>{size} m</source>
-      <translation type="unfinished" />
+      <translation>{size} m</translation>
     </message>
     <message>
       <source>Results</source>
-      <translation type="unfinished" />
+      <translation>Résultats</translation>
     </message>
     <message>
       <source>Temporary folder</source>
-      <translation type="unfinished" />
+      <translation>Dossier temporaire</translation>
     </message>
     <message>
       <source>Land cover</source>
-      <translation type="unfinished" />
+      <translation>Occupation du sol</translation>
     </message>
     <message>
       <source>Restored image</source>
-      <translation type="unfinished" />
+      <translation>Image restaurée</translation>
     </message>
     <message>
       <source>Cloud impact</source>
-      <translation type="unfinished" />
+      <translation>Impact des nuages</translation>
     </message>
     <message>
       <source>Confidence</source>
-      <translation type="unfinished" />
+      <translation>Confiance</translation>
     </message>
     <message>
       <source>Report</source>
-      <translation type="unfinished" />
+      <translation>Rapport</translation>
     </message>
     <message>
       <source>&amp;Save to</source>
-      <translation type="unfinished" />
+      <translation>&amp;Enregistrer dans</translation>
     </message>
     <message>
       <source>Run</source>
-      <translation type="unfinished" />
+      <translation>Exécuter</translation>
     </message>
     <message>
       <source>Starting the engine</source>
-      <translation type="unfinished" />
+      <translation>Démarrage du moteur</translation>
     </message>
     <message>
       <source>Try it on the middle of the map canvas, at most {side} × {side} pixels</source>
-      <translation type="unfinished" />
+      <translation>Essayer au milieu du canevas, sur au plus {side} × {side} pixels</translation>
     </message>
     <message>
       <source>SegCR: looking at this computer</source>
-      <translation type="unfinished" />
+      <translation>SegCR : examen de cet ordinateur</translation>
     </message>
     <message>
       <source>SegCR: setting up the engine</source>
-      <translation type="unfinished" />
+      <translation>SegCR : installation du moteur</translation>
     </message>
     <message>
       <source>Hatched: under cloud, an estimate.</source>
-      <translation type="unfinished" />
+      <translation>Hachuré : sous les nuages, une estimation.</translation>
     </message>
     <message>
       <source>Compare (hold)</source>
-      <translation type="unfinished" />
+      <translation>Comparer (maintenir)</translation>
     </message>
     <message>
       <source>Hold to flicker between the cloudy and the restored image</source>
-      <translation type="unfinished" />
+      <translation>Maintenir pour alterner entre l'image nuageuse et l'image restaurée</translation>
     </message>
     <message>
       <source>Open report</source>
-      <translation type="unfinished" />
+      <translation>Ouvrir le rapport</translation>
     </message>
     <message>
       <source>&lt;b&gt;{clouds} %&lt;/b&gt; under cloud or shadow, {area} mapped</source>
-      <translation type="unfinished" />
+      <translation>&lt;b&gt;{clouds} %&lt;/b&gt; sous nuage ou ombre, {area} cartographiés</translation>
     </message>
     <message>
       <source>Ran on {device} in {time}</source>
-      <translation type="unfinished" />
+      <translation>Calculé sur {device} en {time}</translation>
     </message>
     <message>
       <source>Model and area</source>
-      <translation type="unfinished" />
+      <translation>Modèle et zone</translation>
     </message>
     <message>
       <source>Model card</source>
-      <translation type="unfinished" />
+      <translation>Fiche du modèle</translation>
     </message>
     <message>
       <source>&amp;Model</source>
-      <translation type="unfinished" />
+      <translation>&amp;Modèle</translation>
     </message>
     <message>
       <source>&amp;Area</source>
-      <translation type="unfinished" />
+      <translation>&amp;Zone</translation>
     </message>
     <message>
       <source>{optical} and {radar} · {low}-{high} m pixels · {count} classes</source>
-      <translation type="unfinished" />
+      <translation>{optical} et {radar} · pixels de {low}-{high} m · {count} classes</translation>
     </message>
     <message>
       <source>A small synthetic landscape with simulated clouds, ready to try.</source>
-      <translation type="unfinished" />
+      <translation>Un petit paysage synthétique avec des nuages simulés, prêt à l'essai.</translation>
     </message>
     <message>
       <source>Press Preview in the SegCR panel, then Run: the map and the cloud-free image.</source>
-      <translation type="unfinished" />
+      <translation>Appuyez sur Aperçu dans le panneau SegCR, puis sur Exécuter : la carte et l'image sans nuages.</translation>
     </message>
     <message>
       <source>Welcome to SegCR</source>
-      <translation type="unfinished" />
+      <translation>Bienvenue dans SegCR</translation>
     </message>
     <message>
       <source>Land cover through clouds, in three steps</source>
-      <translation type="unfinished" />
+      <translation>L'occupation du sol à travers les nuages, en trois étapes</translation>
     </message>
     <message>
       <source>The engine is set up.</source>
-      <translation type="unfinished" />
+      <translation>Le moteur est installé.</translation>
     </message>
     <message>
       <source>The engine that computes lives in a Python of its own. One click, once.</source>
-      <translation type="unfinished" />
+      <translation>Le moteur qui calcule vit dans un Python à part. Un clic, une seule fois.</translation>
     </message>
     <message>
       <source>Water</source>
-      <translation type="unfinished" />
+      <translation>Eau</translation>
     </message>
     <message>
       <source>Trees</source>
-      <translation type="unfinished" />
+      <translation>Arbres</translation>
     </message>
     <message>
       <source>Flooded vegetation</source>
-      <translation type="unfinished" />
+      <translation>Végétation inondée</translation>
     </message>
     <message>
       <source>Crops</source>
-      <translation type="unfinished" />
+      <translation>Cultures</translation>
     </message>
     <message>
       <source>Built area</source>
-      <translation type="unfinished" />
+      <translation>Zone bâtie</translation>
     </message>
     <message>
       <source>Bare ground</source>
-      <translation type="unfinished" />
+      <translation>Sol nu</translation>
     </message>
     <message>
       <source>Snow and ice</source>
-      <translation type="unfinished" />
+      <translation>Neige et glace</translation>
     </message>
     <message>
       <source>Rangeland</source>
-      <translation type="unfinished" />
+      <translation>Prairies et landes</translation>
     </message>
   </context>
   <context>
     <name>SegcrMessages</name>
     <message>
       <source>The run request cannot be used: {reason}. Correct it and run again.</source>
-      <translation type="unfinished" />
+      <translation>La demande d'exécution est inutilisable : {reason}. Corrigez-la et relancez.</translation>
     </message>
     <message>
       <source>No output was asked for: choose a class map, a restored image or both.</source>
-      <translation type="unfinished" />
+      <translation>Aucune sortie n'a été demandée : choisissez une carte de classes, une image restaurée ou les deux.</translation>
     </message>
     <message>
       <source>Layer '{layer}' was given as both the optical and the radar layer: choose a Sentinel-1 or other radar layer, or leave the radar layer empty.</source>
-      <translation type="unfinished" />
+      <translation>La couche « {layer} » a été donnée à la fois comme couche optique et comme couche radar : choisissez une couche Sentinel-1 ou un autre radar, ou laissez la couche radar vide.</translation>
     </message>
     <message>
       <source>Layer '{layer}' cannot be read ({reason}): check that the file is whole.</source>
-      <translation type="unfinished" />
+      <translation>La couche « {layer} » est illisible ({reason}) : vérifiez que le fichier est entier.</translation>
     </message>
     <message>
       <source>Layer '{layer}' cannot supply bands to '{first}' ({reason}): use files of the same scene in the same coordinate system.</source>
-      <translation type="unfinished" />
+      <translation>La couche « {layer} » ne peut pas fournir de bandes à « {first} » ({reason}) : utilisez des fichiers de la même scène dans le même système de coordonnées.</translation>
     </message>
     <message>
       <source>Layer '{layer}' is not a local raster file ({kind}): save it as GeoTIFF first (Export, Save As) and use that file.</source>
-      <translation type="unfinished" />
+      <translation>La couche « {layer} » n'est pas un fichier raster local ({kind}) : enregistrez-la d'abord en GeoTIFF (Exporter, Enregistrer sous) et utilisez ce fichier.</translation>
     </message>
     <message>
       <source>Layer '{layer}' has no coordinate reference system: assign one (Layer, Set CRS, or gdal_edit -a_srs) and save it as GeoTIFF.</source>
-      <translation type="unfinished" />
+      <translation>La couche « {layer} » n'a pas de système de coordonnées de référence : attribuez-en un (Couche, Définir le SCR, ou gdal_edit -a_srs) et enregistrez-la en GeoTIFF.</translation>
     </message>
     <message>
       <source>Layer '{layer}' is not georeferenced: georeference it first (Raster, Georeferencer).</source>
-      <translation type="unfinished" />
+      <translation>La couche « {layer} » n'est pas géoréférencée : géoréférencez-la d'abord (Raster, Géoréférenceur).</translation>
     </message>
     <message>
       <source>Layers '{layer}' and '{other}' do not overlap: choose images of the same place.</source>
-      <translation type="unfinished" />
+      <translation>Les couches « {layer} » et « {other} » ne se recouvrent pas : choisissez des images du même lieu.</translation>
     </message>
     <message>
       <source>The chosen extent does not touch layer '{layer}': choose an extent inside the image.</source>
-      <translation type="unfinished" />
+      <translation>L'emprise choisie ne touche pas la couche « {layer} » : choisissez une emprise dans l'image.</translation>
     </message>
     <message>
       <source>The bands of layer '{layer}' cannot be matched ({reason}): write the band map yourself, for example B2=1,B3=2,B4=3,B8=4 (optical) or VV=1,VH=2 (radar).</source>
-      <translation type="unfinished" />
+      <translation>Les bandes de la couche « {layer} » ne peuvent pas être attribuées ({reason}) : écrivez vous-même la table des bandes, par exemple B2=1,B3=2,B4=3,B8=4 (optique) ou VV=1,VH=2 (radar).</translation>
     </message>
     <message>
       <source>The band map '{text}' of layer '{layer}' cannot be used ({reason}): write it like B2=1,B3=2.</source>
-      <translation type="unfinished" />
+      <translation>La table des bandes « {text} » de la couche « {layer} » est inutilisable ({reason}) : écrivez-la comme B2=1,B3=2.</translation>
     </message>
     <message>
       <source>The units of layer '{layer}' cannot be recognised ({reason}): choose its units in the advanced settings.</source>
-      <translation type="unfinished" />
+      <translation>Les unités de la couche « {layer} » ne peuvent pas être reconnues ({reason}) : choisissez-les dans les réglages avancés.</translation>
     </message>
     <message>
       <source>Layer '{layer}' has pixels of {pixel} m on the ground, but model '{model}' works from {minimum} to {maximum} m: resample the layer or choose another model.</source>
-      <translation type="unfinished" />
+      <translation>La couche « {layer} » a des pixels de {pixel} m au sol, mais le modèle « {model} » travaille de {minimum} à {maximum} m : rééchantillonnez la couche ou choisissez un autre modèle.</translation>
     </message>
     <message>
       <source>Model '{model}' was not found: choose one of {available}, or a model folder.</source>
-      <translation type="unfinished" />
+      <translation>Le modèle « {model} » est introuvable : choisissez parmi {available}, ou un dossier de modèle.</translation>
     </message>
     <message>
       <source>The model package in '{folder}' cannot be used: {reason}. Get the package again from where you had it.</source>
-      <translation type="unfinished" />
+      <translation>Le paquet de modèle dans « {folder} » est inutilisable : {reason}. Procurez-vous-le à nouveau à sa source.</translation>
     </message>
     <message>
       <source>File '{file}' of model '{model}' was changed or damaged (its digest is wrong): get the package again from where you had it.</source>
-      <translation type="unfinished" />
+      <translation>Le fichier « {file} » du modèle « {model} » a été modifié ou endommagé (son empreinte est fausse) : procurez-vous le paquet à nouveau à sa source.</translation>
+    </message>
+    <message>
+      <source>A model called '{model}' is there already: remove it first, or add one of another name.</source>
+      <translation>Un modèle nommé « {model} » existe déjà : supprimez-le d'abord, ou ajoutez-en un d'un autre nom.</translation>
+    </message>
+    <message>
+      <source>The model could not be added to '{folder}' ({reason}): make room there, or see to it that you may write to it.</source>
+      <translation>Le modèle n'a pas pu être ajouté à « {folder} » ({reason}) : faites-y de la place, ou veillez à pouvoir y écrire.</translation>
     </message>
     <message>
       <source>Output '{path}' is one of the input files: choose another name, inputs are never overwritten.</source>
-      <translation type="unfinished" />
+      <translation>La sortie « {path} » est un des fichiers d'entrée : choisissez un autre nom, les entrées ne sont jamais écrasées.</translation>
     </message>
     <message>
       <source>Two outputs have the same name '{path}': give each its own name.</source>
-      <translation type="unfinished" />
+      <translation>Deux sorties portent le même nom « {path} » : donnez à chacune le sien.</translation>
     </message>
     <message>
       <source>Folder '{folder}' cannot be written to ({reason}): choose another output folder.</source>
-      <translation type="unfinished" />
+      <translation>Le dossier « {folder} » n'est pas accessible en écriture ({reason}) : choisissez un autre dossier de sortie.</translation>
     </message>
     <message>
       <source>Output '{path}' is open elsewhere: close that layer or choose another name.</source>
-      <translation type="unfinished" />
+      <translation>La sortie « {path} » est ouverte ailleurs : fermez cette couche ou choisissez un autre nom.</translation>
     </message>
     <message>
       <source>Output '{path}' is not a GeoTIFF: choose a name that ends in .tif.</source>
-      <translation type="unfinished" />
+      <translation>La sortie « {path} » n'est pas un GeoTIFF : choisissez un nom qui se termine par .tif.</translation>
     </message>
     <message>
       <source>The disk that holds '{path}' is full ({reason}): make room or choose another folder.</source>
-      <translation type="unfinished" />
+      <translation>Le disque qui contient « {path} » est plein ({reason}) : faites de la place ou choisissez un autre dossier.</translation>
     </message>
     <message>
       <source>Output '{path}' could not be written ({reason}): choose another folder and run again.</source>
-      <translation type="unfinished" />
+      <translation>La sortie « {path} » n'a pas pu être écrite ({reason}) : choisissez un autre dossier et relancez.</translation>
     </message>
     <message>
       <source>Tile size {tile} with overlap {overlap} cannot be used: the tile must be a multiple of {multiple} and larger than twice the overlap.</source>
-      <translation type="unfinished" />
+      <translation>La taille de tuile {tile} avec le recouvrement {overlap} est inutilisable : la tuile doit être un multiple de {multiple} et dépasser le double du recouvrement.</translation>
     </message>
     <message>
       <source>The cloud threshold {value} must lie between 0 and 1.</source>
-      <translation type="unfinished" />
+      <translation>Le seuil de nuage {value} doit être compris entre 0 et 1.</translation>
     </message>
     <message>
       <source>The cloud mask values '{text}' cannot be used: write whole numbers like 3,8,9,10.</source>
-      <translation type="unfinished" />
+      <translation>Les valeurs du masque de nuages « {text} » sont inutilisables : écrivez des nombres entiers comme 3,8,9,10.</translation>
     </message>
     <message>
       <source>Cloud mask '{layer}' holds values outside 0..1 ({values}): say which of them mean cloud, for example 3,8,9,10.</source>
-      <translation type="unfinished" />
+      <translation>Le masque de nuages « {layer} » contient des valeurs hors de 0..1 ({values}) : dites lesquelles signifient nuage, par exemple 3,8,9,10.</translation>
     </message>
     <message>
       <source>Network '{name}' is not known to this version ({available} are): update the plugin.</source>
-      <translation type="unfinished" />
+      <translation>Le réseau « {name} » est inconnu de cette version (qui connaît {available}) : mettez l'extension à jour.</translation>
     </message>
     <message>
       <source>Network '{name}' cannot be built ({reason}): get the model package again, or update the plugin.</source>
-      <translation type="unfinished" />
+      <translation>Le réseau « {name} » ne peut pas être construit ({reason}) : procurez-vous à nouveau le paquet de modèle, ou mettez l'extension à jour.</translation>
     </message>
     <message>
       <source>The network cannot take this input ({reason}): use a model that was made for it.</source>
-      <translation type="unfinished" />
+      <translation>Le réseau ne peut pas prendre cette entrée ({reason}) : utilisez un modèle fait pour elle.</translation>
     </message>
     <message>
       <source>The ONNX graph of model '{model}' differs from PyTorch by {difference}: nothing was written; export with other versions of torch and onnx.</source>
-      <translation type="unfinished" />
+      <translation>Le graphe ONNX du modèle « {model} » s'écarte de PyTorch de {difference} : rien n'a été écrit ; exportez avec d'autres versions de torch et d'onnx.</translation>
     </message>
     <message>
       <source>Device '{device}' is not available to the engine ({reason}): choose auto or cpu.</source>
-      <translation type="unfinished" />
+      <translation>Le périphérique « {device} » n'est pas disponible pour le moteur ({reason}) : choisissez auto ou cpu.</translation>
     </message>
     <message>
       <source>Memory ran out on {device} with tile size {tile}: choose a smaller tile or the CPU.</source>
-      <translation type="unfinished" />
+      <translation>La mémoire a manqué sur {device} avec la taille de tuile {tile} : choisissez une tuile plus petite ou le processeur.</translation>
     </message>
     <message>
       <source>The SegCR engine is not set up ({reason}): choose Raster, SegCR, Set up engine in QGIS, or name a Python that has torch and rasterio in the variable SEGCR_ENGINE_PYTHON.</source>
-      <translation type="unfinished" />
+      <translation>Le moteur SegCR n'est pas installé ({reason}) : choisissez Raster, SegCR, Installer le moteur dans QGIS, ou nommez un Python doté de torch et de rasterio dans la variable SEGCR_ENGINE_PYTHON.</translation>
     </message>
     <message>
       <source>The SegCR engine in '{python}' does not fit this plugin ({reason}): set it up again.</source>
-      <translation type="unfinished" />
+      <translation>Le moteur SegCR dans « {python} » ne convient pas à cette extension ({reason}) : réinstallez-le.</translation>
     </message>
     <message>
       <source>The SegCR engine stopped unexpectedly ({reason}): nothing was written; run again, with a smaller tile size if memory is short. Details are in the log tab SegCR.</source>
-      <translation type="unfinished" />
+      <translation>Le moteur SegCR s'est arrêté de façon inattendue ({reason}) : rien n'a été écrit ; relancez, avec une tuile plus petite si la mémoire est juste. Les détails sont dans l'onglet SegCR du journal.</translation>
     </message>
     <message>
       <source>The SegCR engine sent something unreadable ({reason}): set the engine up again.</source>
-      <translation type="unfinished" />
+      <translation>Le moteur SegCR a envoyé quelque chose d'illisible ({reason}) : réinstallez le moteur.</translation>
     </message>
     <message>
       <source>No engine of kind '{engine}' exists for this computer ({system}): choose another kind, or use an existing Python.</source>
-      <translation type="unfinished" />
+      <translation>Il n'existe pas de moteur « {engine} » pour cet ordinateur ({system}) : choisissez-en un autre, ou utilisez un Python existant.</translation>
     </message>
     <message>
       <source>{python} (version {version}) cannot carry the engine: install Python 3.12 from python.org or your package manager, or use an existing Python.</source>
-      <translation type="unfinished" />
+      <translation>{python} (version {version}) ne peut pas porter le moteur : installez Python 3.12 depuis python.org ou votre gestionnaire de paquets, ou utilisez un Python existant.</translation>
     </message>
     <message>
       <source>The Python that was found makes no environments: install its missing part (on Debian and Ubuntu: sudo apt install python3-venv), then try again.</source>
-      <translation type="unfinished" />
+      <translation>Le Python trouvé ne crée pas d'environnements : installez la partie manquante (sous Debian et Ubuntu : sudo apt install python3-venv), puis réessayez.</translation>
     </message>
     <message>
       <source>The engine needs {needed} MB, but only {free} MB are free where '{folder}' lies: make room, or choose the light engine.</source>
-      <translation type="unfinished" />
+      <translation>Le moteur demande {needed} Mo, mais seuls {free} Mo sont libres là où se trouve « {folder} » : faites de la place, ou choisissez le moteur léger.</translation>
     </message>
     <message>
       <source>The disk ran full during the set-up: make room, or choose the light engine, then try again. What was begun has been removed.</source>
-      <translation type="unfinished" />
+      <translation>Le disque s'est rempli pendant l'installation : faites de la place, ou choisissez le moteur léger, puis réessayez. Ce qui avait été commencé a été supprimé.</translation>
     </message>
     <message>
       <source>The package index cannot be reached: check the connection and QGIS's proxy settings (Settings, Options, Network), or install from a folder of wheels.</source>
-      <translation type="unfinished" />
+      <translation>L'index de paquets est injoignable : vérifiez la connexion et le proxy de QGIS (Préférences, Options, Réseau), ou installez depuis un dossier de wheels.</translation>
     </message>
     <message>
       <source>The proxy refused the connection: check its address, name and password in QGIS (Settings, Options, Network), then try again.</source>
-      <translation type="unfinished" />
+      <translation>Le proxy a refusé la connexion : vérifiez son adresse, le nom et le mot de passe dans QGIS (Préférences, Options, Réseau), puis réessayez.</translation>
     </message>
     <message>
       <source>The package index's certificate is not trusted, as happens where a network inspects traffic: ask your administrator for its certificate file and name it in the variable PIP_CERT, or install from a folder of wheels.</source>
-      <translation type="unfinished" />
+      <translation>Le certificat de l'index de paquets n'est pas reconnu, comme là où un réseau inspecte le trafic : demandez à votre administrateur son fichier de certificat et nommez-le dans la variable PIP_CERT, ou installez depuis un dossier de wheels.</translation>
     </message>
     <message>
       <source>This computer's security policy does not let the engine's Python run: ask your administrator to allow '{folder}', or use an existing Python.</source>
-      <translation type="unfinished" />
+      <translation>La politique de sécurité de cet ordinateur ne laisse pas s'exécuter le Python du moteur : demandez à votre administrateur d'autoriser « {folder} », ou utilisez un Python existant.</translation>
     </message>
     <message>
       <source>Files in '{folder}' are in use: close other QGIS windows, or wait for the virus scanner, then try again.</source>
-      <translation type="unfinished" />
+      <translation>Des fichiers de « {folder} » sont utilisés : fermez les autres fenêtres de QGIS, ou attendez l'antivirus, puis réessayez.</translation>
     </message>
     <message>
       <source>'{folder}' cannot be written to: give yourself the right to write there, or name another folder in the variable SEGCR_HOME.</source>
-      <translation type="unfinished" />
+      <translation>« {folder} » n'est pas accessible en écriture : accordez-vous le droit d'y écrire, ou nommez un autre dossier dans la variable SEGCR_HOME.</translation>
     </message>
     <message>
       <source>The package index (or the folder of wheels) does not carry {subject} for this Python: use another Python or index, or choose another kind of engine.</source>
-      <translation type="unfinished" />
+      <translation>L'index de paquets (ou le dossier de wheels) n'a pas {subject} pour ce Python : utilisez un autre Python ou un autre index, ou choisissez un autre moteur.</translation>
     </message>
     <message>
       <source>{file} arrived damaged or altered and was not used: try again, or ask who runs your package index.</source>
-      <translation type="unfinished" />
+      <translation>{file} est arrivé endommagé ou modifié et n'a pas été utilisé : réessayez, ou adressez-vous au responsable de votre index de paquets.</translation>
     </message>
     <message>
       <source>A downloaded package was damaged: try again; if it stays so, empty pip's cache (pip cache purge).</source>
-      <translation type="unfinished" />
+      <translation>Un paquet téléchargé était endommagé : réessayez ; si cela persiste, videz le cache de pip (pip cache purge).</translation>
     </message>
     <message>
       <source>The libraries were installed, but do not work on this computer: choose the light engine or the one for the processor, and copy the diagnostics if you report it.</source>
-      <translation type="unfinished" />
+      <translation>Les bibliothèques ont été installées, mais ne fonctionnent pas sur cet ordinateur : choisissez le moteur léger ou celui du processeur, et copiez le diagnostic si vous le signalez.</translation>
     </message>
     <message>
       <source>The set-up stopped ({reason}): try again; if it fails again, copy the diagnostics and report it.</source>
-      <translation type="unfinished" />
+      <translation>L'installation s'est arrêtée ({reason}) : réessayez ; si elle échoue encore, copiez le diagnostic et signalez-le.</translation>
     </message>
     <message>
       <source>The engine in '{folder}' is in use and was left there: close other QGIS windows, then try again.</source>
-      <translation type="unfinished" />
+      <translation>Le moteur dans « {folder} » est utilisé et a été laissé en place : fermez les autres fenêtres de QGIS, puis réessayez.</translation>
     </message>
     <message>
       <source>The list of scenes '{path}' cannot be used: {reason}. Correct it and run again.</source>
-      <translation type="unfinished" />
+      <translation>La liste de scènes « {path} » est inutilisable : {reason}. Corrigez-la et relancez.</translation>
     </message>
     <message>
       <source>The worker that had scene '{scene}' died ({reason}): nothing of the scene was written; run it again, with fewer workers if memory is short.</source>
-      <translation type="unfinished" />
+      <translation>Le processus chargé de la scène « {scene} » est mort ({reason}) : rien de la scène n'a été écrit ; relancez-la, avec moins de processus si la mémoire est juste.</translation>
     </message>
     <message>
       <source>The Dask cluster at '{address}' cannot be used ({reason}): check the address, and that its workers can import segcr_qgis.</source>
-      <translation type="unfinished" />
+      <translation>La grappe Dask à « {address} » est inutilisable ({reason}) : vérifiez l'adresse, et que ses processus peuvent importer segcr_qgis.</translation>
     </message>
     <message>
       <source>The run was cancelled: nothing was written.</source>
-      <translation type="unfinished" />
+      <translation>L'exécution a été annulée : rien n'a été écrit.</translation>
     </message>
     <message>
       <source>Training stopped because {reason}: the last good checkpoint is in '{folder}'; lower the learning rate or look at the data, then run the command again.</source>
-      <translation type="unfinished" />
+      <translation>L'entraînement s'est arrêté parce que {reason} : le dernier bon point de contrôle est dans « {folder} » ; baissez le taux d'apprentissage ou examinez les données, puis relancez la commande.</translation>
     </message>
     <message>
       <source>Something went wrong that should not have ({reason}): nothing was written. Please report it with the details from the log tab SegCR.</source>
-      <translation type="unfinished" />
+      <translation>Une erreur imprévue s'est produite ({reason}) : rien n'a été écrit. Signalez-la avec les détails de l'onglet SegCR du journal.</translation>
     </message>
     <message>
       <source>No radar was given: what clouds hide is guessed from the clear surroundings only.</source>
-      <translation type="unfinished" />
+      <translation>Aucun radar n'a été donné : ce que cachent les nuages est deviné d'après les alentours dégagés seulement.</translation>
     </message>
     <message>
       <source>The radar layer covers {percent} % of the image.</source>
-      <translation type="unfinished" />
+      <translation>La couche radar couvre {percent} % de l'image.</translation>
     </message>
     <message>
       <source>No clouds found: the restored image equals the input.</source>
-      <translation type="unfinished" />
+      <translation>Aucun nuage trouvé : l'image restaurée est égale à l'entrée.</translation>
     </message>
     <message>
       <source>{percent} % of the image is clouded: little clear ground is left to learn the colours from, so expect a rough restoration.</source>
-      <translation type="unfinished" />
+      <translation>{percent} % de l'image est sous les nuages : il reste peu de sol dégagé pour apprendre les couleurs, attendez-vous à une restauration grossière.</translation>
     </message>
     <message>
       <source>Layer '{layer}' has no {bands}: the model works without, less accurately.</source>
-      <translation type="unfinished" />
+      <translation>La couche « {layer} » n'a pas {bands} : le modèle s'en passe, avec moins de précision.</translation>
     </message>
     <message>
       <source>Bands {bands} of layer '{layer}' are unknown to the model and were left out.</source>
-      <translation type="unfinished" />
+      <translation>Les bandes {bands} de la couche « {layer} » sont inconnues du modèle et ont été laissées de côté.</translation>
     </message>
     <message>
       <source>Layer '{layer}': bands read as {bands} ({reason}).</source>
-      <translation type="unfinished" />
+      <translation>Couche « {layer} » : bandes lues comme {bands} ({reason}).</translation>
     </message>
     <message>
       <source>Layer '{layer}': values read as {units} ({reason}).</source>
-      <translation type="unfinished" />
+      <translation>Couche « {layer} » : valeurs lues comme {units} ({reason}).</translation>
     </message>
     <message>
       <source>The optical and the radar image were taken {days} days apart: changes in between show as errors.</source>
-      <translation type="unfinished" />
+      <translation>Les images optique et radar ont été prises à {days} jours d'écart : les changements entre-temps apparaissent comme des erreurs.</translation>
     </message>
     <message>
       <source>Device {wanted} cannot be used ({reason}): {used} was used instead.</source>
-      <translation type="unfinished" />
+      <translation>Le périphérique {wanted} est inutilisable ({reason}) : {used} a été utilisé à la place.</translation>
     </message>
     <message>
       <source>Memory ran short: the batch size was reduced to {batch}.</source>
-      <translation type="unfinished" />
+      <translation>La mémoire était juste : la taille du lot a été réduite à {batch}.</translation>
     </message>
     <message>
       <source>The run needs about {needed} MB of memory and {free} MB are free: if it fails, choose a smaller area or a smaller tile size.</source>
-      <translation type="unfinished" />
+      <translation>L'exécution demande environ {needed} Mo de mémoire et {free} Mo sont libres : en cas d'échec, choisissez une zone ou une tuile plus petite.</translation>
     </message>
     <message>
       <source>Layer '{layer}' has pixels of {pixel} m, the model was trained at {trained} m: expect lower accuracy.</source>
-      <translation type="unfinished" />
+      <translation>La couche « {layer} » a des pixels de {pixel} m, le modèle a été entraîné à {trained} m : attendez-vous à moins de précision.</translation>
     </message>
   </context>
   <context>
     <name>SegcrPlugin</name>
     <message>
       <source>Map land cover through clouds. New here?</source>
-      <translation type="unfinished" />
+      <translation>Cartographier l'occupation du sol à travers les nuages. Vous débutez ?</translation>
     </message>
     <message>
       <source>Get started</source>
-      <translation type="unfinished" />
+      <translation>Commencer</translation>
     </message>
   </context>
   <context>
     <name>SegcrProcessing</name>
     <message>
       <source>Assess accuracy</source>
-      <translation type="unfinished" />
+      <translation>Évaluer l'exactitude</translation>
     </message>
     <message>
       <source>Compares a class map or a restored image with reference data</source>
-      <translation type="unfinished" />
+      <translation>Compare une carte de classes ou une image restaurée avec des données de référence</translation>
     </message>
     <message>
       <source>accuracy,validation,confusion matrix,kappa,iou,f1,psnr,ssim,reference</source>
-      <translation type="unfinished" />
+      <translation>exactitude,validation,matrice de confusion,kappa,iou,f1,psnr,ssim,référence</translation>
     </message>
     <message>
       <source>{count} points have no class code or no place and were left out.</source>
-      <translation type="unfinished" />
+      <translation>{count} points sans code de classe ou sans position ont été laissés de côté.</translation>
     </message>
     <message>
       <source>Field with the class code</source>
-      <translation type="unfinished" />
+      <translation>Champ du code de classe</translation>
     </message>
     <message>
       <source>Reference points</source>
-      <translation type="unfinished" />
+      <translation>Points de référence</translation>
     </message>
     <message>
       <source>Assessment page</source>
-      <translation type="unfinished" />
+      <translation>Page d'évaluation</translation>
     </message>
     <message>
       <source>HTML files (*.html)</source>
-      <translation type="unfinished" />
+      <translation>Fichiers HTML (*.html)</translation>
     </message>
     <message>
       <source>Assessment as JSON</source>
-      <translation type="unfinished" />
+      <translation>Évaluation en JSON</translation>
     </message>
     <message>
       <source>JSON files (*.json)</source>
-      <translation type="unfinished" />
+      <translation>Fichiers JSON (*.json)</translation>
     </message>
     <message>
       <source>Overall accuracy, 0 to 1</source>
-      <translation type="unfinished" />
+      <translation>Exactitude globale, de 0 à 1</translation>
     </message>
     <message>
       <source>Mean IoU, 0 to 1</source>
-      <translation type="unfinished" />
+      <translation>IoU moyen, de 0 à 1</translation>
     </message>
     <message>
       <source>Mean F1, 0 to 1</source>
-      <translation type="unfinished" />
+      <translation>F1 moyen, de 0 à 1</translation>
     </message>
     <message>
       <source>PSNR in dB</source>
-      <translation type="unfinished" />
+      <translation>PSNR en dB</translation>
     </message>
     <message>
       <source>SSIM</source>
-      <translation type="unfinished" />
+      <translation>SSIM</translation>
     </message>
     <message>
       <source>Spectral angle in degrees</source>
-      <translation type="unfinished" />
+      <translation>Angle spectral en degrés</translation>
     </message>
     <message>
       <source>Choose a reference raster or reference points for the map.</source>
-      <translation type="unfinished" />
+      <translation>Choisissez un raster ou des points de référence pour la carte.</translation>
     </message>
     <message>
       <source>Choose the class map that the reference belongs to.</source>
-      <translation type="unfinished" />
+      <translation>Choisissez la carte de classes à laquelle la référence appartient.</translation>
     </message>
     <message>
       <source>Choose either a reference raster or reference points, not both.</source>
-      <translation type="unfinished" />
+      <translation>Choisissez soit un raster, soit des points de référence, pas les deux.</translation>
     </message>
     <message>
       <source>Choose the field of the points that holds the class code.</source>
-      <translation type="unfinished" />
+      <translation>Choisissez le champ des points qui contient le code de classe.</translation>
     </message>
     <message>
       <source>A restored image is compared with a clear one: choose both.</source>
-      <translation type="unfinished" />
+      <translation>Une image restaurée se compare avec une image dégagée : choisissez les deux.</translation>
     </message>
     <message>
       <source>Choose a class map with a reference, or a restored image.</source>
-      <translation type="unfinished" />
+      <translation>Choisissez une carte de classes avec sa référence, ou une image restaurée.</translation>
     </message>
     <message>
       <source>The land-cover map to assess.</source>
-      <translation type="unfinished" />
+      <translation>La carte d'occupation du sol à évaluer.</translation>
     </message>
     <message>
       <source>The true classes. Any grid: it is moved to the pixels of the map.</source>
-      <translation type="unfinished" />
+      <translation>Les vraies classes. Grille quelconque : elle est ramenée aux pixels de la carte.</translation>
     </message>
     <message>
       <source>Or points where the true class is known, in any coordinate system.</source>
-      <translation type="unfinished" />
+      <translation>Ou des points dont la vraie classe est connue, dans n'importe quel système de coordonnées.</translation>
     </message>
     <message>
       <source>A whole number: the code of the true class.</source>
-      <translation type="unfinished" />
+      <translation>Un nombre entier : le code de la vraie classe.</translation>
     </message>
     <message>
       <source>segcr: 1 water to 8 rangeland, as in the map. The others are translated: ESA WorldCover, Esri 10 m land cover, Dynamic World.</source>
-      <translation type="unfinished" />
+      <translation>segcr : de 1 eau à 8 prairies et landes, comme dans la carte. Les autres sont traduits : ESA WorldCover, occupation du sol Esri à 10 m, Dynamic World.</translation>
     </message>
     <message>
       <source>The restored image to assess.</source>
-      <translation type="unfinished" />
+      <translation>L'image restaurée à évaluer.</translation>
     </message>
     <message>
       <source>The same ground without clouds, taken within days of the cloudy image.</source>
-      <translation type="unfinished" />
+      <translation>Le même sol sans nuages, pris à quelques jours de l'image nuageuse.</translation>
     </message>
     <message>
       <source>The cloudy input: it is scored too, and with a cloud mask also two simple fillings of its clouds, so that you see what the restoration is worth.</source>
-      <translation type="unfinished" />
+      <translation>L'entrée nuageuse : elle est notée aussi, et avec un masque de nuages deux remplissages simples de ses nuages, pour que vous voyiez ce que vaut la restauration.</translation>
     </message>
     <message>
       <source>Above 0 is cloud: scores are then given under cloud and in the clear too.</source>
-      <translation type="unfinished" />
+      <translation>Au-dessus de 0, c'est nuage : les notes sont alors données aussi sous les nuages et en zone dégagée.</translation>
     </message>
     <message>
       <source>Which band is which, for example B2=1,B3=2,B4=3. Empty: recognised.</source>
-      <translation type="unfinished" />
+      <translation>Quelle bande est laquelle, par exemple B2=1,B3=2,B4=3. Vide : reconnu.</translation>
     </message>
     <message>
       <source>What the numbers of the images mean.</source>
-      <translation type="unfinished" />
+      <translation>Ce que signifient les nombres des images.</translation>
     </message>
     <message>
       <source>A page with the scores and the confusion matrix.</source>
-      <translation type="unfinished" />
+      <translation>Une page avec les notes et la matrice de confusion.</translation>
     </message>
     <message>
       <source>The same figures for programs.</source>
-      <translation type="unfinished" />
+      <translation>Les mêmes chiffres pour les programmes.</translation>
     </message>
     <message>
       <source>damaged or no raster</source>
-      <translation type="unfinished" />
+      <translation>endommagé, ou pas un raster</translation>
     </message>
     <message>
       <source>Class map</source>
-      <translation type="unfinished" />
+      <translation>Carte de classes</translation>
     </message>
     <message>
       <source>Reference raster</source>
-      <translation type="unfinished" />
+      <translation>Raster de référence</translation>
     </message>
     <message>
       <source>Codes of the reference</source>
-      <translation type="unfinished" />
+      <translation>Codes de la référence</translation>
     </message>
     <message>
       <source>Restored image</source>
-      <translation type="unfinished" />
+      <translation>Image restaurée</translation>
     </message>
     <message>
       <source>Clear image</source>
-      <translation type="unfinished" />
+      <translation>Image dégagée</translation>
     </message>
     <message>
       <source>Cloudy image</source>
-      <translation type="unfinished" />
+      <translation>Image nuageuse</translation>
     </message>
     <message>
       <source>Cloud mask</source>
-      <translation type="unfinished" />
+      <translation>Masque de nuages</translation>
     </message>
     <message>
       <source>Bands of the images</source>
-      <translation type="unfinished" />
+      <translation>Bandes des images</translation>
     </message>
     <message>
       <source>Units of the images</source>
-      <translation type="unfinished" />
+      <translation>Unités des images</translation>
     </message>
     <message>
       <source>Check the engine</source>
-      <translation type="unfinished" />
+      <translation>Vérifier le moteur</translation>
     </message>
     <message>
       <source>Says whether the engine is ready, and on which devices it can run</source>
-      <translation type="unfinished" />
+      <translation>Dit si le moteur est prêt, et sur quels périphériques il peut s'exécuter</translation>
     </message>
     <message>
       <source>engine,environment,diagnose,gpu,cuda,device,version,doctor</source>
-      <translation type="unfinished" />
+      <translation>moteur,environnement,diagnostic,gpu,cuda,périphérique,version,doctor</translation>
     </message>
     <message>
       <source>Ready</source>
-      <translation type="unfinished" />
+      <translation>Prêt</translation>
     </message>
     <message>
       <source>Message</source>
-      <translation type="unfinished" />
+      <translation>Message</translation>
     </message>
     <message>
       <source>Python of the engine</source>
-      <translation type="unfinished" />
+      <translation>Python du moteur</translation>
     </message>
     <message>
       <source>Versions</source>
-      <translation type="unfinished" />
+      <translation>Versions</translation>
     </message>
     <message>
       <source>Devices</source>
-      <translation type="unfinished" />
+      <translation>Périphériques</translation>
     </message>
     <message>
       <source>Models</source>
-      <translation type="unfinished" />
+      <translation>Modèles</translation>
     </message>
     <message>
       <source>The engine is ready.</source>
-      <translation type="unfinished" />
+      <translation>Le moteur est prêt.</translation>
     </message>
     <message>
       <source>Model information</source>
-      <translation type="unfinished" />
+      <translation>Informations sur le modèle</translation>
     </message>
     <message>
       <source>Shows the card of a model and verifies its files</source>
-      <translation type="unfinished" />
+      <translation>Montre la fiche d'un modèle et vérifie ses fichiers</translation>
     </message>
     <message>
       <source>Model</source>
-      <translation type="unfinished" />
+      <translation>Modèle</translation>
     </message>
     <message>
       <source>An installed model.</source>
-      <translation type="unfinished" />
+      <translation>Un modèle installé.</translation>
     </message>
     <message>
       <source>Model folder</source>
-      <translation type="unfinished" />
+      <translation>Dossier de modèle</translation>
     </message>
     <message>
       <source>A model package of your own; it takes the place of the model.</source>
-      <translation type="unfinished" />
+      <translation>Un paquet de modèle à vous ; il prend la place du modèle.</translation>
     </message>
     <message>
       <source>Model page</source>
-      <translation type="unfinished" />
+      <translation>Page du modèle</translation>
     </message>
     <message>
       <source>What the model was trained on, bands, classes, accuracy, limits.</source>
-      <translation type="unfinished" />
+      <translation>Sur quoi le modèle a été entraîné, bandes, classes, exactitude, limites.</translation>
     </message>
     <message>
       <source>Every file has the digest that the package names.</source>
-      <translation type="unfinished" />
+      <translation>Chaque fichier a l'empreinte que le paquet indique.</translation>
     </message>
     <message>
       <source>model,card,weights,digest,bands,classes,accuracy</source>
-      <translation type="unfinished" />
+      <translation>modèle,fiche,poids,empreinte,bandes,classes,exactitude</translation>
     </message>
     <message>
       <source>Name</source>
-      <translation type="unfinished" />
+      <translation>Nom</translation>
     </message>
     <message>
       <source>Version</source>
-      <translation type="unfinished" />
+      <translation>Version</translation>
     </message>
     <message>
       <source>Optical bands</source>
-      <translation type="unfinished" />
+      <translation>Bandes optiques</translation>
     </message>
     <message>
       <source>Radar bands</source>
-      <translation type="unfinished" />
+      <translation>Bandes radar</translation>
     </message>
     <message>
       <source>Classes</source>
-      <translation type="unfinished" />
+      <translation>Classes</translation>
     </message>
     <message>
       <source>SHA-256 of the weights</source>
-      <translation type="unfinished" />
+      <translation>SHA-256 des poids</translation>
     </message>
     <message>
       <source>Number of parameters</source>
-      <translation type="unfinished" />
+      <translation>Nombre de paramètres</translation>
     </message>
     <message>
       <source>Segment land cover and remove clouds</source>
-      <translation type="unfinished" />
+      <translation>Segmenter l'occupation du sol et retirer les nuages</translation>
     </message>
     <message>
       <source>Land-cover class map and cloud-free image from optical and radar layers</source>
-      <translation type="unfinished" />
+      <translation>Carte des classes d'occupation du sol et image sans nuages, d'après des couches optique et radar</translation>
     </message>
     <message>
       <source>cloud,clouds,cloud removal,land cover,classification,segmentation,sentinel,sar,radar,deep learning,restoration,gap filling</source>
-      <translation type="unfinished" />
+      <translation>nuage,nuages,retrait des nuages,occupation du sol,classification,segmentation,sentinel,sar,radar,apprentissage profond,restauration,comblement</translation>
     </message>
     <message>
       <source>Simulate clouds</source>
-      <translation type="unfinished" />
+      <translation>Simuler des nuages</translation>
     </message>
     <message>
       <source>Puts simulated clouds and shadows on a clear image, to test with</source>
-      <translation type="unfinished" />
+      <translation>Met des nuages et des ombres simulés sur une image dégagée, pour des essais</translation>
     </message>
     <message>
       <source>Cover in %</source>
-      <translation type="unfinished" />
+      <translation>Couverture en %</translation>
     </message>
     <message>
       <source>Seed</source>
-      <translation type="unfinished" />
+      <translation>Graine</translation>
     </message>
     <message>
       <source>cloud,clouds,simulation,synthetic,shadow,mask,test data</source>
-      <translation type="unfinished" />
+      <translation>nuage,nuages,simulation,synthétique,ombre,masque,données d'essai</translation>
     </message>
     <message>
       <source>Clouded share in %</source>
-      <translation type="unfinished" />
+      <translation>Part nuageuse en %</translation>
     </message>
     <message>
       <source>An optical image without clouds. A local file, such as a GeoTIFF.</source>
-      <translation type="unfinished" />
+      <translation>Une image optique sans nuages. Un fichier local, comme un GeoTIFF.</translation>
     </message>
     <message>
       <source>Thick, thin or both, broken fair-weather cloud, full cover, or the shadow of clouds outside the image.</source>
-      <translation type="unfinished" />
+      <translation>Épais, fins ou les deux, nuages épars de beau temps, ciel couvert, ou l'ombre de nuages hors de l'image.</translation>
     </message>
     <message>
       <source>Share of the image under cloud; full cover and shade take no notice.</source>
-      <translation type="unfinished" />
+      <translation>Part de l'image sous les nuages ; sans effet pour le ciel couvert et l'ombre.</translation>
     </message>
     <message>
       <source>The same seed makes the same clouds.</source>
-      <translation type="unfinished" />
+      <translation>La même graine donne les mêmes nuages.</translation>
     </message>
     <message>
       <source>A real cloud mask, above 0 where cloud is; the clouds take its outlines.</source>
-      <translation type="unfinished" />
+      <translation>Un vrai masque de nuages, au-dessus de 0 là où il y a nuage ; les nuages en prennent les contours.</translation>
     </message>
     <message>
       <source>An image with real clouds that are laid over the clear one. The cloud shapes above must then be its cloud mask.</source>
-      <translation type="unfinished" />
+      <translation>Une image avec de vrais nuages, qui sont posés sur l'image dégagée. Les formes de nuages ci-dessus doivent alors être son masque.</translation>
     </message>
     <message>
       <source>What the numbers of the clear image mean.</source>
-      <translation type="unfinished" />
+      <translation>Ce que signifient les nombres de l'image dégagée.</translation>
     </message>
     <message>
       <source>The image under simulated clouds, in the units of the input.</source>
-      <translation type="unfinished" />
+      <translation>L'image sous des nuages simulés, dans les unités de l'entrée.</translation>
     </message>
     <message>
       <source>0 clear, 1 cloud, 2 shadow.</source>
-      <translation type="unfinished" />
+      <translation>0 dégagé, 1 nuage, 2 ombre.</translation>
     </message>
     <message>
       <source>Optical thickness of the clouds in blue light.</source>
-      <translation type="unfinished" />
+      <translation>Épaisseur optique des nuages dans le bleu.</translation>
     </message>
     <message>
       <source>Simulated cloud: {share:.1f} %.</source>
-      <translation type="unfinished" />
+      <translation>Nuages simulés : {share:.1f} %.</translation>
     </message>
     <message>
       <source>Kind of cloud</source>
-      <translation type="unfinished" />
+      <translation>Type de nuages</translation>
     </message>
     <message>
       <source>Cloud shapes</source>
-      <translation type="unfinished" />
+      <translation>Formes des nuages</translation>
     </message>
     <message>
       <source>Clouded image</source>
-      <translation type="unfinished" />
+      <translation>Image couverte</translation>
     </message>
     <message>
       <source>Bands</source>
-      <translation type="unfinished" />
+      <translation>Bandes</translation>
     </message>
     <message>
       <source>Units</source>
-      <translation type="unfinished" />
+      <translation>Unités</translation>
     </message>
     <message>
       <source>Simulated cloudy image</source>
-      <translation type="unfinished" />
+      <translation>Image nuageuse simulée</translation>
     </message>
     <message>
       <source>Simulated cloud mask</source>
-      <translation type="unfinished" />
+      <translation>Masque de nuages simulé</translation>
     </message>
     <message>
       <source>Simulated thickness</source>
-      <translation type="unfinished" />
+      <translation>Épaisseur simulée</translation>
     </message>
     <message>
       <source>Land cover and clouds</source>
-      <translation type="unfinished" />
+      <translation>Occupation du sol et nuages</translation>
     </message>
     <message>
       <source>Land-cover polygons</source>
-      <translation type="unfinished" />
+      <translation>Polygones d'occupation du sol</translation>
     </message>
     <message>
       <source>Land-cover change between two dates</source>
-      <translation type="unfinished" />
+      <translation>Changement d'occupation du sol entre deux dates</translation>
     </message>
     <message>
       <source>Flood extent</source>
-      <translation type="unfinished" />
+      <translation>Étendue d'inondation</translation>
     </message>
     <message>
       <source>What lies under clouds is an estimate, not an observation.</source>
-      <translation type="unfinished" />
+      <translation>Ce qui est sous les nuages est une estimation, pas une observation.</translation>
     </message>
     <message>
       <source>{share} % of the image was under cloud or shadow.</source>
-      <translation type="unfinished" />
+      <translation>{share} % de l'image était sous nuage ou ombre.</translation>
     </message>
     <message>
       <source>Land-cover classes made by model {model} {version}.</source>
-      <translation type="unfinished" />
+      <translation>Classes d'occupation du sol faites par le modèle {model} {version}.</translation>
     </message>
     <message>
       <source>Optical image restored by model {model} {version}.</source>
-      <translation type="unfinished" />
+      <translation>Image optique restaurée par le modèle {model} {version}.</translation>
     </message>
     <message>
       <source>How much clouds and shadows change each pixel, 0 to 1, by {model}.</source>
-      <translation type="unfinished" />
+      <translation>Combien nuages et ombres changent chaque pixel, de 0 à 1, selon {model}.</translation>
     </message>
     <message>
       <source>Class confidence and expected error of reflectance, by {model}.</source>
-      <translation type="unfinished" />
+      <translation>Confiance de la classe et erreur attendue de la réflectance, selon {model}.</translation>
     </message>
     <message>
       <source>Clouded: {clouds:.1f} %. {tiles} tiles of {size} pixels on {device} ({precision}) in {time}.</source>
-      <translation type="unfinished" />
+      <translation>Nuageux : {clouds:.1f} %. {tiles} tuiles de {size} pixels sur {device} ({precision}) en {time}.</translation>
     </message>
     <message>
       <source>Waiting for another run to end</source>
-      <translation type="unfinished" />
+      <translation>Attente de la fin d'une autre exécution</translation>
     </message>
     <message>
       <source>Loading the model</source>
-      <translation type="unfinished" />
+      <translation>Chargement du modèle</translation>
     </message>
     <message>
       <source>Reading the layers</source>
-      <translation type="unfinished" />
+      <translation>Lecture des couches</translation>
     </message>
     <message>
       <source>Mapping and removing clouds</source>
-      <translation type="unfinished" />
+      <translation>Cartographie et retrait des nuages</translation>
     </message>
     <message>
       <source>Writing the results</source>
-      <translation type="unfinished" />
+      <translation>Écriture des résultats</translation>
     </message>
     <message>
       <source>Automatic</source>
-      <translation type="unfinished" />
+      <translation>Automatique</translation>
     </message>
     <message>
       <source>Reflectance, 0 to 1</source>
-      <translation type="unfinished" />
+      <translation>Réflectance, 0 à 1</translation>
     </message>
     <message>
       <source>Reflectance × 10000</source>
-      <translation type="unfinished" />
+      <translation>Réflectance × 10000</translation>
     </message>
     <message>
       <source>Reflectance × 10000 + 1000</source>
-      <translation type="unfinished" />
+      <translation>Réflectance × 10000 + 1000</translation>
     </message>
     <message>
       <source>8-bit picture</source>
-      <translation type="unfinished" />
+      <translation>Image 8 bits</translation>
     </message>
     <message>
       <source>Decibels</source>
-      <translation type="unfinished" />
+      <translation>Décibels</translation>
     </message>
     <message>
       <source>Linear power</source>
-      <translation type="unfinished" />
+      <translation>Puissance linéaire</translation>
     </message>
     <message>
       <source>Amplitude</source>
-      <translation type="unfinished" />
+      <translation>Amplitude</translation>
     </message>
     <message>
       <source>Coded decibels, 16 bits</source>
-      <translation type="unfinished" />
+      <translation>Décibels codés, 16 bits</translation>
     </message>
     <message>
       <source>reflectance 0-1</source>
-      <translation type="unfinished" />
+      <translation>réflectance 0-1</translation>
     </message>
     <message>
       <source>DN/10000</source>
-      <translation type="unfinished" />
+      <translation>DN/10000</translation>
     </message>
     <message>
       <source>DN/10000, offset -1000</source>
-      <translation type="unfinished" />
+      <translation>DN/10000, décalage -1000</translation>
     </message>
     <message>
       <source>dB</source>
-      <translation type="unfinished" />
+      <translation>dB</translation>
     </message>
     <message>
       <source>linear power</source>
-      <translation type="unfinished" />
+      <translation>puissance linéaire</translation>
     </message>
     <message>
       <source>amplitude</source>
-      <translation type="unfinished" />
+      <translation>amplitude</translation>
     </message>
     <message>
       <source>dB coded in 16 bits</source>
-      <translation type="unfinished" />
+      <translation>dB codés sur 16 bits</translation>
     </message>
     <message>
       <source>{h} h {n} min</source>
-      <translation type="unfinished" />
+      <translation>{h} h {n} min</translation>
     </message>
     <message>
       <source>{area} ha</source>
-      <translation type="unfinished" />
+      <translation>{area} ha</translation>
     </message>
     <message>
       <source>{phase}, {left} left</source>
-      <translation type="unfinished" />
+      <translation>{phase}, encore {left}</translation>
     </message>
     <message>
       <source>{n} s</source>
-      <translation type="unfinished" />
+      <translation>{n} s</translation>
     </message>
     <message>
       <source>{n} min</source>
-      <translation type="unfinished" />
+      <translation>{n} min</translation>
     </message>
     <message>
       <source>{area} km²</source>
-      <translation type="unfinished" />
+      <translation>{area} km²</translation>
     </message>
     <message>
       <source>This model has no readable card.</source>
-      <translation type="unfinished" />
+      <translation>Ce modèle n'a pas de fiche lisible.</translation>
     </message>
     <message>
       <source>Pixel size</source>
-      <translation type="unfinished" />
+      <translation>Taille des pixels</translation>
     </message>
     <message>
       <source>Parameters</source>
-      <translation type="unfinished" />
+      <translation>Paramètres</translation>
     </message>
     <message>
       <source>Tiles</source>
-      <translation type="unfinished" />
+      <translation>Tuiles</translation>
     </message>
     <message>
       <source>Cloud threshold</source>
-      <translation type="unfinished" />
+      <translation>Seuil de nuage</translation>
     </message>
     <message>
       <source>Network</source>
-      <translation type="unfinished" />
+      <translation>Réseau</translation>
     </message>
     <message>
       <source>Folder</source>
-      <translation type="unfinished" />
+      <translation>Dossier</translation>
     </message>
     <message>
       <source>Weights (SHA-256)</source>
-      <translation type="unfinished" />
+      <translation>Poids (SHA-256)</translation>
     </message>
     <message>
       <source>Model card</source>
-      <translation type="unfinished" />
+      <translation>Fiche du modèle</translation>
     </message>
     <message>
       <source>none</source>
-      <translation type="unfinished" />
+      <translation>aucune</translation>
     </message>
     <message>
       <source>{low} to {high} m, trained at {trained} m</source>
-      <translation type="unfinished" />
+      <translation>de {low} à {high} m, entraîné à {trained} m</translation>
     </message>
     <message>
       <source>{count} million</source>
-      <translation type="unfinished" />
+      <translation>{count} millions</translation>
     </message>
     <message>
       <source>{size} pixels, overlap {overlap}</source>
-      <translation type="unfinished" />
+      <translation>{size} pixels, recouvrement {overlap}</translation>
     </message>
     <message>
       <source>Report</source>
-      <translation type="unfinished" />
+      <translation>Rapport</translation>
     </message>
     <message>
       <source>Clouded share in percent</source>
-      <translation type="unfinished" />
+      <translation>Part nuageuse en pourcent</translation>
     </message>
     <message>
       <source>Valid share in percent</source>
-      <translation type="unfinished" />
+      <translation>Part valide en pourcent</translation>
     </message>
     <message>
       <source>Device used</source>
-      <translation type="unfinished" />
+      <translation>Périphérique utilisé</translation>
     </message>
     <message>
       <source>Notices</source>
-      <translation type="unfinished" />
+      <translation>Remarques</translation>
     </message>
     <message>
       <source>The cloudy image. All results have its grid. A local file, such as a GeoTIFF.</source>
-      <translation type="unfinished" />
+      <translation>L'image nuageuse. Tous les résultats ont sa grille. Un fichier local, comme un GeoTIFF.</translation>
     </message>
     <message>
       <source>Backscatter of the same place (VV, VH), taken within days of the optical image. Any grid and coordinate system. Without it, what clouds hide is only guessed.</source>
-      <translation type="unfinished" />
+      <translation>Rétrodiffusion du même lieu (VV, VH), prise à quelques jours de l'image optique. Grille et système de coordonnées quelconques. Sans elle, ce que cachent les nuages est seulement deviné.</translation>
     </message>
     <message>
       <source>Other files of the same scene that hold bands, such as those of 20 m. They are brought onto the grid of the optical layer.</source>
-      <translation type="unfinished" />
+      <translation>D'autres fichiers de la même scène qui contiennent des bandes, comme celles à 20 m. Ils sont ramenés à la grille de la couche optique.</translation>
     </message>
     <message>
       <source>The network that maps and restores.</source>
-      <translation type="unfinished" />
+      <translation>Le réseau qui cartographie et restaure.</translation>
     </message>
     <message>
       <source>A model package of your own; it takes the place of the model above.</source>
-      <translation type="unfinished" />
+      <translation>Un paquet de modèle à vous ; il prend la place du modèle ci-dessus.</translation>
     </message>
     <message>
       <source>A raster that says where clouds are. Without it, the network finds them.</source>
-      <translation type="unfinished" />
+      <translation>Un raster qui dit où sont les nuages. Sans lui, le réseau les trouve.</translation>
     </message>
     <message>
       <source>Values of the cloud mask that mean cloud, for example 3,8,9,10 for a scene classification layer. Empty: the mask holds 0 and 1, or a probability.</source>
-      <translation type="unfinished" />
+      <translation>Valeurs du masque qui signifient nuage, par exemple 3,8,9,10 pour une couche de classification de scène. Vide : le masque contient 0 et 1, ou une probabilité.</translation>
     </message>
     <message>
       <source>The part to work on, widened to whole pixels. Empty: the whole optical layer.</source>
-      <translation type="unfinished" />
+      <translation>La partie à traiter, élargie à des pixels entiers. Vide : toute la couche optique.</translation>
     </message>
     <message>
       <source>Which band is which, for example B2=1,B3=2,B4=3,B8=4. Empty: recognised.</source>
-      <translation type="unfinished" />
+      <translation>Quelle bande est laquelle, par exemple B2=1,B3=2,B4=3,B8=4. Vide : reconnu.</translation>
     </message>
     <message>
       <source>Which band is which, for example VV=1,VH=2. Empty: recognised.</source>
-      <translation type="unfinished" />
+      <translation>Quelle bande est laquelle, par exemple VV=1,VH=2. Vide : reconnu.</translation>
     </message>
     <message>
       <source>What the numbers mean: reflectance from 0 to 1, reflectance times 10000, the same with an offset of 1000 (Sentinel-2 since 2022), or an 8-bit picture.</source>
-      <translation type="unfinished" />
+      <translation>Ce que signifient les nombres : réflectance de 0 à 1, réflectance fois 10000, la même avec un décalage de 1000 (Sentinel-2 depuis 2022), ou une image 8 bits.</translation>
     </message>
     <message>
       <source>What the numbers mean: decibels, linear power, amplitude, decibels coded in 16 bits, or an 8-bit picture.</source>
-      <translation type="unfinished" />
+      <translation>Ce que signifient les nombres : décibels, puissance linéaire, amplitude, décibels codés sur 16 bits, ou une image 8 bits.</translation>
     </message>
     <message>
       <source>Empty: as the model was trained. Smaller tiles need less memory.</source>
-      <translation type="unfinished" />
+      <translation>Vide : comme le modèle a été entraîné. Des tuiles plus petites demandent moins de mémoire.</translation>
     </message>
     <message>
       <source>Neighbouring tiles are blended over this width. Empty: as the model says.</source>
-      <translation type="unfinished" />
+      <translation>Les tuiles voisines sont fondues sur cette largeur. Vide : selon le modèle.</translation>
     </message>
     <message>
       <source>Empty: chosen for the device. Fewer need less memory.</source>
-      <translation type="unfinished" />
+      <translation>Vide : choisi pour le périphérique. Moins de tuiles demandent moins de mémoire.</translation>
     </message>
     <message>
       <source>Where the network runs: auto takes the graphics card if the engine can use one.</source>
-      <translation type="unfinished" />
+      <translation>Où le réseau s'exécute : auto prend la carte graphique si le moteur peut en utiliser une.</translation>
     </message>
     <message>
       <source>Number format of the network; auto takes the fastest that is safe.</source>
-      <translation type="unfinished" />
+      <translation>Format des nombres du réseau ; auto prend le plus rapide qui soit sûr.</translation>
     </message>
     <message>
       <source>Where the cloud impact is below this value, the restored image equals the input. Between 0 and 1. Empty: as the model says.</source>
-      <translation type="unfinished" />
+      <translation>Là où l'impact des nuages est sous cette valeur, l'image restaurée est égale à l'entrée. Entre 0 et 1. Vide : selon le modèle.</translation>
     </message>
     <message>
       <source>The class map, with class names and colours.</source>
-      <translation type="unfinished" />
+      <translation>La carte des classes, avec noms et couleurs.</translation>
     </message>
     <message>
       <source>The optical layer without clouds, in the same units; clear ground is left exactly as it was.</source>
-      <translation type="unfinished" />
+      <translation>La couche optique sans nuages, dans les mêmes unités ; le sol dégagé reste exactement tel quel.</translation>
     </message>
     <message>
       <source>How much clouds and their shadows change each pixel, from 0 to 1.</source>
-      <translation type="unfinished" />
+      <translation>Combien les nuages et leurs ombres changent chaque pixel, de 0 à 1.</translation>
     </message>
     <message>
       <source>Band 1: confidence of the class, from 0 to 1. Band 2: expected error of the restored reflectance.</source>
-      <translation type="unfinished" />
+      <translation>Bande 1 : confiance de la classe, de 0 à 1. Bande 2 : erreur attendue de la réflectance restaurée.</translation>
     </message>
     <message>
       <source>A page with the pictures, figures and settings of the run.</source>
-      <translation type="unfinished" />
+      <translation>Une page avec les images, les chiffres et les réglages de l'exécution.</translation>
     </message>
     <message>
       <source>Optical layer</source>
-      <translation type="unfinished" />
+      <translation>Couche optique</translation>
     </message>
     <message>
       <source>Radar layer</source>
-      <translation type="unfinished" />
+      <translation>Couche radar</translation>
     </message>
     <message>
       <source>Further optical layers</source>
-      <translation type="unfinished" />
+      <translation>Autres couches optiques</translation>
     </message>
     <message>
       <source>Cloud mask values</source>
-      <translation type="unfinished" />
+      <translation>Valeurs du masque de nuages</translation>
     </message>
     <message>
       <source>Area</source>
-      <translation type="unfinished" />
+      <translation>Zone</translation>
     </message>
     <message>
       <source>Bands of the optical layer</source>
-      <translation type="unfinished" />
+      <translation>Bandes de la couche optique</translation>
     </message>
     <message>
       <source>Bands of the radar layer</source>
-      <translation type="unfinished" />
+      <translation>Bandes de la couche radar</translation>
     </message>
     <message>
       <source>Units of the optical layer</source>
-      <translation type="unfinished" />
+      <translation>Unités de la couche optique</translation>
     </message>
     <message>
       <source>Units of the radar layer</source>
-      <translation type="unfinished" />
+      <translation>Unités de la couche radar</translation>
     </message>
     <message>
       <source>Tile size in pixels</source>
-      <translation type="unfinished" />
+      <translation>Taille des tuiles en pixels</translation>
     </message>
     <message>
       <source>Overlap of tiles in pixels</source>
-      <translation type="unfinished" />
+      <translation>Recouvrement des tuiles en pixels</translation>
     </message>
     <message>
       <source>Tiles at a time</source>
-      <translation type="unfinished" />
+      <translation>Tuiles à la fois</translation>
     </message>
     <message>
       <source>Device</source>
-      <translation type="unfinished" />
+      <translation>Périphérique</translation>
     </message>
     <message>
       <source>Precision</source>
-      <translation type="unfinished" />
+      <translation>Précision</translation>
     </message>
     <message>
       <source>Land cover</source>
-      <translation type="unfinished" />
+      <translation>Occupation du sol</translation>
     </message>
     <message>
       <source>Cloud impact</source>
-      <translation type="unfinished" />
+      <translation>Impact des nuages</translation>
     </message>
     <message>
       <source>Confidence</source>
-      <translation type="unfinished" />
+      <translation>Confiance</translation>
     </message>
     <message>
       <source>SegCR: land cover and cloud removal</source>
-      <translation type="unfinished" />
+      <translation>SegCR : occupation du sol et retrait des nuages</translation>
     </message>
     <message>
       <source>Water</source>
-      <translation type="unfinished" />
+      <translation>Eau</translation>
     </message>
     <message>
       <source>Trees</source>
-      <translation type="unfinished" />
+      <translation>Arbres</translation>
     </message>
     <message>
       <source>Flooded vegetation</source>
-      <translation type="unfinished" />
+      <translation>Végétation inondée</translation>
     </message>
     <message>
       <source>Crops</source>
-      <translation type="unfinished" />
+      <translation>Cultures</translation>
     </message>
     <message>
       <source>Built area</source>
-      <translation type="unfinished" />
+      <translation>Zone bâtie</translation>
     </message>
     <message>
       <source>Bare ground</source>
-      <translation type="unfinished" />
+      <translation>Sol nu</translation>
     </message>
     <message>
       <source>Snow and ice</source>
-      <translation type="unfinished" />
+      <translation>Neige et glace</translation>
     </message>
     <message>
       <source>Rangeland</source>
-      <translation type="unfinished" />
+      <translation>Prairies et landes</translation>
     </message>
     <message>
       <source>Compares a land-cover map with a reference raster or with reference points, and a restored image with a clear one, and writes a page with the scores.</source>
-      <translation type="unfinished" />
+      <translation>Compare une carte d'occupation du sol avec un raster ou des points de référence, et une image restaurée avec une image dégagée, et écrit une page avec les notes.</translation>
     </message>
     <message>
       <source>For a map: confusion matrix, overall accuracy, mean IoU and F1. For an image: PSNR, SSIM, spectral angle and mean absolute error of reflectance. With a cloud mask all scores are given for all pixels, under cloud and in the clear.</source>
-      <translation type="unfinished" />
+      <translation>Pour une carte : matrice de confusion, exactitude globale, IoU et F1 moyens. Pour une image : PSNR, SSIM, angle spectral et erreur absolue moyenne de la réflectance. Avec un masque de nuages, toutes les notes sont données pour tous les pixels, sous les nuages et en zone dégagée.</translation>
     </message>
     <message>
       <source>Give the cloudy image too: it shows what the restoration is worth beside leaving the clouds in and beside two simple fillings.</source>
-      <translation type="unfinished" />
+      <translation>Donnez aussi l'image nuageuse : elle montre ce que vaut la restauration à côté des nuages laissés en place et de deux remplissages simples.</translation>
     </message>
     <message>
       <source>Says whether the SegCR engine is set up, which libraries and models it finds and on which devices it can run.</source>
-      <translation type="unfinished" />
+      <translation>Dit si le moteur SegCR est installé, quelles bibliothèques et quels modèles il trouve et sur quels périphériques il peut s'exécuter.</translation>
     </message>
     <message>
       <source>Where the engine is missing the algorithm still succeeds: READY is false and MESSAGE says what to do.</source>
-      <translation type="unfinished" />
+      <translation>Là où le moteur manque, l'algorithme réussit quand même : READY est faux et MESSAGE dit que faire.</translation>
     </message>
     <message>
       <source>Shows what a model was trained on, its bands, classes, accuracy and limits, and verifies that its files are those its author packed.</source>
-      <translation type="unfinished" />
+      <translation>Montre sur quoi un modèle a été entraîné, ses bandes, ses classes, son exactitude et ses limites, et vérifie que ses fichiers sont ceux que l'auteur a emballés.</translation>
     </message>
     <message>
       <source>The engine is not needed for it.</source>
-      <translation type="unfinished" />
+      <translation>Le moteur n'est pas nécessaire pour cela.</translation>
     </message>
     <message>
       <source>Makes a land-cover class map and a cloud-free image from a cloudy optical layer. A radar layer of the same place, on any grid and in any coordinate system, shows what lies under the clouds.</source>
-      <translation type="unfinished" />
+      <translation>Fait une carte des classes d'occupation du sol et une image sans nuages d'après une couche optique nuageuse. Une couche radar du même lieu, de grille et de système de coordonnées quelconques, montre ce qui est sous les nuages.</translation>
     </message>
     <message>
       <source>Ground that no cloud touches stays exactly as it was in the input. What clouds hide is an estimate: look at the confidence layer before you measure in it.</source>
-      <translation type="unfinished" />
+      <translation>Le sol qu'aucun nuage ne touche reste exactement comme dans l'entrée. Ce que cachent les nuages est une estimation : regardez la couche de confiance avant d'y mesurer.</translation>
     </message>
     <message>
       <source>Bands and units are recognised from the file. Where that fails, one sentence says what to fill in, for example the band map B2=1,B3=2,B4=3,B8=4.</source>
-      <translation type="unfinished" />
+      <translation>Bandes et unités sont reconnues dans le fichier. Là où cela échoue, une phrase dit que remplir, par exemple la table des bandes B2=1,B3=2,B4=3,B8=4.</translation>
     </message>
     <message>
       <source>The cloud mask is optional: without one, the network finds the clouds. For the scene classification layer of Sentinel-2 give the values 3,8,9,10.</source>
-      <translation type="unfinished" />
+      <translation>Le masque de nuages est facultatif : sans lui, le réseau trouve les nuages. Pour la couche de classification de scène de Sentinel-2, donnez les valeurs 3,8,9,10.</translation>
     </message>
     <message>
       <source>Puts simulated clouds and their shadows on a clear image, in the units of that image, and keeps the mask. With it you can see what a restoration is worth on your own ground: restore the clouded image and compare with the clear one.</source>
-      <translation type="unfinished" />
+      <translation>Met des nuages simulés et leurs ombres sur une image dégagée, dans les unités de cette image, et garde le masque. Vous voyez ainsi ce que vaut une restauration sur votre propre terrain : restaurez l'image couverte et comparez avec l'image dégagée.</translation>
     </message>
     <message>
       <source>Clouds are made of fractal noise: thick cloud is opaque in every band, thin cloud lets long waves through, tops are bright and textured, shadows are shifted. The same seed makes the same clouds.</source>
-      <translation type="unfinished" />
+      <translation>Les nuages sont faits de bruit fractal : un nuage épais est opaque dans toutes les bandes, un nuage fin laisse passer les grandes longueurs d'onde, les sommets sont clairs et texturés, les ombres sont décalées. La même graine donne les mêmes nuages.</translation>
     </message>
     <message>
       <source>A real cloud mask can lend its outlines. A really clouded image together with its mask can lend the clouds themselves.</source>
-      <translation type="unfinished" />
+      <translation>Un vrai masque de nuages peut prêter ses contours. Une image vraiment nuageuse avec son masque peut prêter les nuages eux-mêmes.</translation>
     </message>
   </context>
 </TS>
