@@ -21,6 +21,7 @@ COMMANDS = {
     "doctor": ("doctor", "say what the engine has and lacks"),
     "models": ("models", "list the installed models"),
     "assess": ("assess", "score a class map or a restored image against a reference"),
+    "explain": ("explain", "draw what a network sees and makes of one tile"),
     "simulate-scene": ("simulate_scene", "make a synthetic scene with simulated clouds"),
     "simulate-clouds": ("simulate_clouds", "put simulated clouds on a clear scene"),
     "train": ("train", "train a network"),

@@ -55,12 +55,11 @@ class Accelerator:
             self._try(device)
         return self._kernel is not None
 
-    def scan(self, *arguments: Optional[Tensor], chunk: int) -> Tensor:
-        """Scan in float32; arguments as :func:`ssd_scan`'s."""
-        assert self._kernel is not None
-        x = arguments[0]
-        assert x is not None
-        return _run(self._kernel, *arguments, chunk=chunk).to(x.dtype)
+    def scan(self, x: Tensor, *others: Optional[Tensor], chunk: int) -> Tensor:
+        """Scan in float32; arguments as :func:`ssd_scan`'s. Only where :meth:`ready`."""
+        if self._kernel is None:
+            raise RuntimeError(f"{self.name} is not ready")
+        return _run(self._kernel, x, *others, chunk=chunk).to(x.dtype)
 
     def _try(self, device: torch.device) -> None:
         try:
@@ -118,13 +117,10 @@ def _case(device: torch.device) -> tuple[Tensor, ...]:
     return tuple(v.to(device).requires_grad_() for v in values)
 
 
-def _run(kernel: Scan, *arguments: Optional[Tensor], chunk: int) -> Tensor:
-    x, dt, rate, write, read, skip = (
-        None if t is None else t.float().contiguous() for t in arguments
-    )
-    assert x is not None
+def _run(kernel: Scan, x: Tensor, *others: Optional[Tensor], chunk: int) -> Tensor:
+    dt, rate, write, read, skip = (None if t is None else t.float().contiguous() for t in others)
     with torch.autocast(x.device.type, enabled=False):
-        return kernel(x, dt, rate, write, read, chunk, D=skip)
+        return kernel(x.float().contiguous(), dt, rate, write, read, chunk, D=skip)
 
 
 def load_mamba() -> Scan:

@@ -16,7 +16,9 @@ from ...core.errors import SegcrError
 from ...core.model_package import ModelPackage
 from ...core.report import Notice
 from ...networks import registry, state_space_backends
+from ...networks.feature_record import record
 from ..backend import Answer, BackendOutOfMemory, Batch
+from ..explain import Explanation, StageRecord
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 #: Precisions that pay on each kind of device, and those that work at all.
@@ -148,6 +150,28 @@ def load_network(package: ModelPackage) -> torch.nn.Module:
             "model_invalid", detail=repr(problem), folder=package.folder, reason=reason
         ) from problem
     return network
+
+
+def explain(package: ModelPackage, batch: Batch, device: str) -> Explanation:
+    """Run a package's network on one tile, in float32, and tell what its stages exchanged."""
+    chosen, _ = choose_device(device)
+    network = load_network(package).to(chosen).eval()
+    tensors = [None if a is None else torch.from_numpy(np.array(a)).to(chosen) for a in batch]
+    found = record(network, *tensors)
+    stages = [
+        StageRecord(_array(stage.guidance)[0, 0], *(_array(t)[0] for t in stage[1:]))
+        for stage in found.stages
+    ]
+    answer = found.prediction
+    return Explanation(
+        batch.optical[0],
+        batch.sar[0],
+        _array(answer.clear)[0],
+        _array(answer.cloud)[0, 0],
+        _array(answer.logits)[0].argmax(0),
+        None if found.simulated is None else _array(found.simulated)[0],
+        stages,
+    )
 
 
 def choose_device(wanted: str) -> tuple[torch.device, tuple[Notice, ...]]:
