@@ -63,12 +63,17 @@ def psnr(truth: np.ndarray, restored: np.ndarray, counts: np.ndarray) -> float:
     return float("inf") if error == 0 else float(-10 * np.log10(error))
 
 
-def ssim_map(truth: np.ndarray, restored: np.ndarray) -> np.ndarray:
+def ssim_map(truth: np.ndarray, restored: np.ndarray, off_centre: float = 0.0) -> np.ndarray:
     """Return the structural similarity of every pixel, averaged over bands, (H, W).
 
     A Gaussian window of 11 x 11 pixels with sigma 1.5, centred on the pixel; zeros beyond the
-    border, as in the code the benchmarks use.
+    border, as in the code the benchmarks use. Some of that code centres its window half a pixel
+    off: ``off_centre`` 0.5.
     """
+
+    def _smooth(image: np.ndarray) -> np.ndarray:
+        return smooth(image, off_centre)
+
     mean_t, mean_r = _smooth(truth), _smooth(restored)
     spread_t = _smooth(truth * truth) - mean_t**2
     spread_r = _smooth(restored * restored) - mean_r**2
@@ -86,8 +91,9 @@ def spectral_angle(truth: np.ndarray, restored: np.ndarray, counts: np.ndarray) 
     return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))).mean())
 
 
-def _smooth(image: np.ndarray) -> np.ndarray:
-    offsets = np.arange(-SSIM_RADIUS, SSIM_RADIUS + 1)
+def smooth(image: np.ndarray, off_centre: float = 0.0) -> np.ndarray:
+    """Return ``image`` (C, H, W) averaged by the Gaussian window, centred or not."""
+    offsets = np.arange(-SSIM_RADIUS, SSIM_RADIUS + 1) - off_centre
     window = np.exp(-(offsets**2) / (2 * SSIM_SIGMA**2))
     window /= window.sum()
     for axis in (1, 2):

@@ -24,7 +24,10 @@ COMMANDS = {
     "explain": ("explain", "draw what a network sees and makes of one tile"),
     "simulate-scene": ("simulate_scene", "make a synthetic scene with simulated clouds"),
     "simulate-clouds": ("simulate_clouds", "put simulated clouds on a clear scene"),
+    "data": ("data", "look through a training dataset"),
     "train": ("train", "train a network"),
+    "evaluate": ("evaluate", "score a model on a dataset or on the held-out scenes"),
+    "experiment": ("experiment", "train and compare the variants of an experiment"),
     "package": ("package", "turn a checkpoint into a model folder"),
     "export": ("export", "write a model as ONNX"),
 }

@@ -6,8 +6,13 @@ import argparse
 import json
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ..core.errors import SegcrError
+
+if TYPE_CHECKING:
+    from ..training.calibrate import Calibration
+    from ..training.checkpoints import Trained
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,9 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--run", dest="folder", required=True, type=Path, help="training run, with best.pt")
     add("--out", required=True, type=Path, help="model folder to write")
-    add("--corpus", type=Path, default=Path("build/corpus"), help="the run's training arrays")
+    add("--corpus", type=Path, help="arrays of the open data, if not where the run's config says")
     add("--note", default="", help="what a reader of the card should know of this run")
     add("--test", type=Path, help="folder of real held-out scenes; without: synthetic only")
+    add("--no-test", action="store_true", help="write the package without judging it")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -25,40 +31,67 @@ def run(options: argparse.Namespace) -> int:
     if not (options.folder / "best.pt").is_file():
         raise SegcrError("layer_unreadable", layer=options.folder, reason="it holds no best.pt")
     from ..training.calibrate import calibrate
-    from ..training.card import PAPERS, write_card
-    from ..training.datasets.corpus import load
+    from ..training.card import plain_card, write_card
+    from ..training.checkpoints import load_best
     from ..training.evaluate import evaluate
-    from ..training.fit import load_best
     from ..training.held_out import real_scenes, synthetic_scenes
     from ..training.package import PackageFacts, write_package
 
     trained = load_best(options.folder)
-    network, recipe = trained.network, trained.recipe
-    settled = calibrate(network, load(options.corpus)[1])
-    model = options.out.name
-    created = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    facts = {
+    settled = calibrate(trained.network, _validation(options))
+    facts = _facts(options.out.name, trained, settled)
+    # Evaluated as it will be used: from the package, half precision weights included.
+    plain = plain_card(trained, settled, options.note)
+    write_package(options.out, trained.network, PackageFacts(**facts, card=plain))
+    # The held-out scenes are Sentinel-2 with our classes; benchmarks have their own evaluation.
+    if not options.no_test and trained.subject.dataset == "open data":
+        rows = evaluate(str(options.out), synthetic_scenes())
+        if options.test:
+            rows += evaluate(str(options.out), real_scenes(options.test))
+        text = json.dumps(rows, indent=1) + "\n"
+        (options.folder / "evaluation.json").write_text(text, "utf-8")
+        card = write_card(trained, rows, settled, options.note)
+        write_package(options.out, trained.network, PackageFacts(**facts, card=card))
+        print(card)
+    print(f"wrote {options.out}")
+    return 0
+
+
+def _validation(options: argparse.Namespace) -> list[Any]:
+    """Return the run's validation scenes."""
+    from ..training.config import read_config
+    from ..training.datasets.corpus import load
+    from ..training.material import material
+
+    config = options.folder / "config.yaml"
+    if options.corpus or not config.is_file():
+        return load(options.corpus or Path("build/corpus"))[1]
+    return material(read_config(config).data).validation
+
+
+def _facts(model: str, trained: Trained, settled: Calibration) -> dict[str, Any]:
+    from ..training.card import PAPERS
+
+    recipe, subject = trained.recipe, trained.subject
+    name = PAPERS[recipe.network].title if recipe.network in PAPERS else recipe.network
+    pixel = subject.pixel_size
+    return {
         "id": model,
-        "name": PAPERS[recipe.network].title,
+        "name": name if subject.dataset == "open data" else f"{name} ({subject.dataset})",
         "architecture": recipe.network,
-        "config": {"optical_channels": 6, "sar_channels": 2, "classes": 8},
-        "created": created,
+        "config": subject.config(recipe),
+        "created": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "optical_channels": subject.bands,
+        "sar_channels": subject.polarisations,
+        "classes": subject.classes,
+        "resolution": pixel,
+        "resolution_range": (pixel / 2, pixel * 3),
         "cloud_threshold": settled.cloud_threshold,
         "temperature": settled.temperature,
         "training": {
             **vars(recipe),
+            "dataset": subject.dataset,
             "best_step": trained.step,
             "minutes": round(trained.seconds / 60),
         },
     }
-    # Evaluated as it will be used: from the package, half precision weights included.
-    write_package(options.out, network, PackageFacts(**facts))
-    rows = evaluate(str(options.out), synthetic_scenes())
-    if options.test:
-        rows += evaluate(str(options.out), real_scenes(options.test))
-    (options.folder / "evaluation.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
-    card = write_card(trained, rows, settled, options.note)
-    write_package(options.out, network, PackageFacts(**facts, card=card))
-    print(card)
-    print(f"wrote {options.out}")
-    return 0

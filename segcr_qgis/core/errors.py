@@ -294,6 +294,29 @@ FAILURES: dict[str, str] = {
         "Training stopped because {reason}: the last good checkpoint is in '{folder}'; lower the"
         " learning rate or look at the data, then run the command again.",
     ),
+    "config_invalid": QT_TRANSLATE_NOOP(
+        "SegcrMessages", "The settings in '{path}' cannot be used: {reason}. Correct them."
+    ),
+    "dataset_unknown": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "'{name}' is no dataset that is known ({available}): check the folder, or describe it in"
+        " a YAML file.",
+    ),
+    "dataset_empty": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "No complete sample for {split} was found in '{folder}' ({reason}): see what segcr data"
+        " check says of it.",
+    ),
+    "split_impossible": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "All samples are of one place ({place}), which must not be split: get data of more places"
+        " or choose the random split, whose scores flatter.",
+    ),
+    "checkpoint_invalid": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The checkpoint '{path}' cannot be used ({reason}): choose another run folder, or the"
+        " settings it was made with.",
+    ),
     "unexpected": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "Something went wrong that should not have ({reason}): nothing was written. Please report"

@@ -11,24 +11,10 @@ from torch import Tensor
 
 from ..core.radar import SAR_CLIP_DB
 from ..simulation.clouds import PATH_RADIANCE, CloudRecipe, add_clouds
-from .datasets.scene import IGNORE, OPTICAL, SAR, Scene
-
-#: Shares of the groups in the training mix, and how strongly missing groups are replaced.
-MIX = {"multiband": 0.20, "falsecolor": 0.16, "rgb": 0.25, "procedural": 0.32, "pair": 0.07}
-
-#: Share of samples whose values end where an 8-bit display ends; 0.1 for groups not listed.
-SATURATED = {"rgb": 0.5}
-
-#: Share of six-band samples shown as 8-bit RGB with VH alone: the tiles that are such have hardly
-#: any water, and what is under a cloud at sea is to be learnt too.
-DISPLAYED = {"procedural": 0.3, "multiband": 0.2}
+from .datasets.scene import OPTICAL, SAR, Scene
 
 #: Share of samples whose radar gets extra speckle.
 GRAINY = 0.35
-
-#: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
-#: there the pattern of the backscatter must do, not its level.
-RADAR_LEVEL_DB = {"rgb": 2.5, "falsecolor": 2.5}
 
 #: Share of samples seen through clean or hazy air, and how much of it: the haze that lies evenly
 #: over a top-of-atmosphere image is no cloud.
@@ -37,11 +23,11 @@ ABOVE_ATMOSPHERE, AIR = 0.5, (0.2, 2.2)
 
 @dataclass(frozen=True)
 class Batch:
-    """Network input and targets, all (B, C, H, W) float32 but ``labels`` (B, H, W) int64.
+    """Network input and targets, all (B, C, H, W) float32 but ``labels`` (B, h, w) int64.
 
     ``target`` and ``target_known`` hold the clear square-root reflectance and where it is known,
     also of bands that were dropped from the input. ``opacity`` (B, 1, H, W) is the simulated
-    cloud's, or what a real pair implies.
+    cloud's, or what a real pair implies. ``names`` say what the samples were read from.
     """
 
     optical: Tensor
@@ -52,56 +38,38 @@ class Batch:
     target_known: Tensor
     labels: Tensor
     opacity: Tensor
+    names: tuple[str, ...] = ()
+
+    def to(self, device: torch.device) -> Batch:
+        """Return the batch on a device."""
+        if device.type == "cpu":
+            return self
+        moved = {
+            name: value.to(device, non_blocking=True) if isinstance(value, Tensor) else value
+            for name, value in vars(self).items()
+        }
+        return Batch(**moved)
 
 
 Arrays = dict[str, np.ndarray]
 
 
-class Sampler:
-    """Draws batches from scenes; all chance comes from the generator it is given."""
-
-    def __init__(self, scenes: list[Scene]) -> None:
-        self.groups: dict[str, list[Scene]] = {}
-        for item in scenes:
-            self.groups.setdefault(item.group, []).append(item)
-        self.names = [name for name in MIX if name in self.groups]
-        shares = np.array([MIX[name] for name in self.names])
-        self.shares = shares / shares.sum()
-        # A large scene is worth more draws than a small one, but not in proportion.
-        self.weights = {}
-        for name, items in self.groups.items():
-            sizes = np.array([float(s.labels.size) for s in items]) ** 0.5
-            self.weights[name] = sizes / sizes.sum()
-
-    def batch(self, rng: np.random.Generator, size: int, crop: int) -> Batch:
-        """Return ``size`` samples of ``crop`` pixels a side."""
-        return collate([self._sample(rng, crop) for _ in range(size)])
-
-    def _sample(self, rng: np.random.Generator, crop: int) -> Arrays:
-        group = self.names[rng.choice(len(self.names), p=self.shares)]
-        items = self.groups[group]
-        chosen = items[rng.choice(len(items), p=self.weights[group])]
-        displayed = rng.random() < DISPLAYED.get(group, 0.0)
-        level = RADAR_LEVEL_DB.get("rgb" if displayed else group, 1.0)
-        arrays = disturb(rng, cut(rng, chosen, crop), radar_level=level)
-        if displayed:
-            arrays = display(rng, arrays)
-        elif rng.random() < SATURATED.get(group, 0.1):
-            arrays = saturate(rng, arrays)
-        return drop_channels(rng, arrays)
-
-
 def cut(rng: np.random.Generator, item: Scene, crop: int) -> Arrays:
-    """Cut a random square, mirrored where the scene is smaller, turned and flipped."""
-    height, width = item.labels.shape
-    top = int(rng.integers(0, max(height - crop, 0) + 1))
-    left = int(rng.integers(0, max(width - crop, 0) + 1))
+    """Cut a random square, mirrored where the scene is smaller, turned and flipped.
+
+    Where labels have a grid of their own, ``crop`` must be a whole number of label pixels.
+    """
+    height, width = item.optical.shape[1:]
+    over, under = item.label_ratio
+    top = int(rng.integers(0, max(height - crop, 0) // under + 1)) * under
+    left = int(rng.integers(0, max(width - crop, 0) // under + 1)) * under
     turns, flip = int(rng.integers(4)), bool(rng.integers(2))
 
-    def take(array: np.ndarray) -> np.ndarray:
-        piece = array[..., top : top + crop, left : left + crop]
+    def take(array: np.ndarray, over: int = 1, under: int = 1) -> np.ndarray:
+        size, row, column = (n * over // under for n in (crop, top, left))
+        piece = array[..., row : row + size, column : column + size]
         short = [(0, 0)] * (array.ndim - 2)
-        short += [(0, crop - piece.shape[-2]), (0, crop - piece.shape[-1])]
+        short += [(0, size - piece.shape[-2]), (0, size - piece.shape[-1])]
         piece = np.pad(piece, short, mode="symmetric") if any(s[1] for s in short) else piece
         piece = np.rot90(piece, turns, (-2, -1))
         return np.ascontiguousarray(piece[..., ::-1] if flip else piece)
@@ -109,7 +77,7 @@ def cut(rng: np.random.Generator, item: Scene, crop: int) -> Arrays:
     arrays = {
         "clear": take(item.optical).astype(np.float32),
         "sar": take(item.sar).astype(np.float32),
-        "labels": take(item.labels),
+        "labels": take(item.labels, over, under),
     }
     if item.cloudy is not None:
         arrays["cloudy"] = take(item.cloudy).astype(np.float32)
@@ -121,40 +89,49 @@ def disturb(
     arrays: Arrays,
     recipe: CloudRecipe | None = None,
     radar_level: float = 1.0,
+    bands: tuple[str, ...] = OPTICAL,
+    polarisations: tuple[str, ...] = SAR,
 ) -> Arrays:
     """Vary radiometry, add clouds, scale to the network's units.
 
     ``radar_level`` is the standard deviation, in dB, of the level that both polarisations share.
+    ``bands`` and ``polarisations`` name the planes of the arrays.
 
     Real pairs keep their own clouds. Adds ``cloudy`` and ``opacity``; ``clear`` and ``cloudy``
     become square roots of reflectance, ``sar`` the scaled decibels, all with NaN where missing.
     """
-    clear = arrays["clear"]
-    gain = np.exp(rng.normal(0, 0.1)) * np.exp(rng.normal(0, 0.03, (6, 1, 1)))
-    path = np.zeros((6, 1, 1), np.float32)
+    clear, planes = arrays["clear"], (len(bands), 1, 1)
+    gain = np.exp(rng.normal(0, 0.1)) * np.exp(rng.normal(0, 0.03, planes))
+    path = np.zeros(planes, np.float32)
     if rng.random() < ABOVE_ATMOSPHERE:
-        path = rng.uniform(*AIR) * np.array([PATH_RADIANCE[b] for b in OPTICAL])[:, None, None]
-        path = path * np.exp(rng.normal(0, 0.15, (6, 1, 1)))
+        path = rng.uniform(*AIR) * np.array([PATH_RADIANCE[b] for b in bands])[:, None, None]
+        path = path * np.exp(rng.normal(0, 0.15, planes))
     clear = (clear * gain + path).astype(np.float32)
     if "cloudy" in arrays:
         cloudy = (arrays["cloudy"] * gain + path).astype(np.float32)
         excess = np.nan_to_num(np.abs(cloudy - clear)).mean(0)
         opacity = 1 - np.exp(-excess / 0.1)
     else:
-        made = add_clouds(clear, OPTICAL, rng, recipe)
+        made = add_clouds(clear, bands, rng, recipe)
         cloudy, opacity = made.reflectance, made.opacity
-    low = np.array([SAR_CLIP_DB[c][0] for c in SAR])[:, None, None]
-    high = np.array([SAR_CLIP_DB[c][1] for c in SAR])[:, None, None]
-    decibel = arrays["sar"] + rng.normal(0, radar_level) + rng.normal(0, 0.5, (2, 1, 1))
+    radars = (len(polarisations), 1, 1)
+    decibel = arrays["sar"] + rng.normal(0, radar_level) + rng.normal(0, 0.5, radars)
     if rng.random() < GRAINY:
         decibel = decibel + _speckle(rng, decibel.shape)
     return {
         "target": np.sqrt(np.clip(clear, 0, 1.5)),
         "optical": np.sqrt(np.clip(cloudy, 0, 1.5)),
-        "sar": np.clip((decibel - low) / (high - low), 0, 1.2),
+        "sar": scaled_radar(decibel, polarisations),
         "labels": arrays["labels"],
         "opacity": opacity[None],
     }
+
+
+def scaled_radar(decibel: np.ndarray, polarisations: tuple[str, ...]) -> np.ndarray:
+    """Return decibels (S, H, W) in the network's units, [0, 1.2]; NaN stays."""
+    low = np.array([SAR_CLIP_DB[c][0] for c in polarisations])[:, None, None]
+    high = np.array([SAR_CLIP_DB[c][1] for c in polarisations])[:, None, None]
+    return np.asarray(np.clip((decibel - low) / (high - low), 0, 1.2))
 
 
 def _speckle(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
@@ -170,8 +147,8 @@ def saturate(rng: np.random.Generator, arrays: Arrays) -> Arrays:
     target = arrays["target"]
     if not np.isfinite(target).any():
         return arrays
-    limit = np.full((6, 1, 1), np.inf, np.float32)
-    for band in range(6):
+    limit = np.full((len(target), 1, 1), np.inf, np.float32)
+    for band in range(len(target)):
         known = target[band][np.isfinite(target[band])]
         if known.size:
             limit[band] = max(0.3, float(np.quantile(known, 0.99))) * rng.uniform(1.0, 1.15)
@@ -190,18 +167,21 @@ def display(rng: np.random.Generator, arrays: Arrays) -> Arrays:
     return {**arrays, "optical": optical, "sar": sar}
 
 
-def drop_channels(rng: np.random.Generator, arrays: Arrays) -> Arrays:
+def drop_channels(
+    rng: np.random.Generator, arrays: Arrays, bands: tuple[str, ...] = OPTICAL
+) -> Arrays:
     """Take away bands and polarisations as users' layers lack them."""
-    keep_optical, keep_sar = np.ones(6, bool), np.ones(2, bool)
+    count, radars = len(bands), len(arrays["sar"])
+    keep_optical, keep_sar = np.ones(count, bool), np.ones(radars, bool)
     chance = rng.random()
     if chance < 0.12:
-        keep_optical[3:] = False
+        keep_optical = np.isin(bands, ("B2", "B3", "B4"))
     elif chance < 0.20:
-        keep_optical[4:] = False
+        keep_optical = np.isin(bands, ("B2", "B3", "B4", "B8"))
     elif chance < 0.28:
-        keep_optical[rng.integers(6)] = False
+        keep_optical[rng.integers(count)] = False
     elif chance < 0.33:
-        keep_optical = rng.random(6) < 0.6
+        keep_optical = rng.random(count) < 0.6
     elif chance < 0.35:
         keep_optical[:] = False
     chance = rng.random()
@@ -210,14 +190,14 @@ def drop_channels(rng: np.random.Generator, arrays: Arrays) -> Arrays:
     elif chance < 0.17:
         keep_sar[0] = False
     elif chance < 0.24:
-        keep_sar[1] = False
+        keep_sar[-1] = False
     arrays = dict(arrays)
     arrays["optical"] = np.where(keep_optical[:, None, None], arrays["optical"], np.nan)
     arrays["sar"] = np.where(keep_sar[:, None, None], arrays["sar"], np.nan)
     return arrays
 
 
-def collate(samples: list[Arrays]) -> Batch:
+def collate(samples: list[Arrays], names: tuple[str, ...] = ()) -> Batch:
     """Stack samples; NaN becomes 0 with valid map 0."""
 
     def stack(key: str) -> tuple[Tensor, Tensor]:
@@ -233,17 +213,6 @@ def collate(samples: list[Arrays]) -> Batch:
     target, target_known = stack("target")
     opacity, _ = stack("opacity")
     labels = torch.from_numpy(np.stack([sample["labels"] for sample in samples]).astype(np.int64))
-    return Batch(optical, sar, optical_valid, sar_valid, target, target_known, labels, opacity)
-
-
-__all__ = [
-    "IGNORE",
-    "Batch",
-    "Sampler",
-    "collate",
-    "cut",
-    "display",
-    "disturb",
-    "drop_channels",
-    "saturate",
-]
+    return Batch(
+        optical, sar, optical_valid, sar_valid, target, target_known, labels, opacity, names
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +12,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ..networks.prediction import Prediction
-from ..simulation.clouds import CloudRecipe
-from .augment import Batch, collate, cut, disturb
+from .augment import Batch
 from .datasets.scene import IGNORE, Scene
-from .validate import CROP, KINDS
+from .losses import on_label_grid
+from .validate import validation_batches
 
+#: Opacity below which a really clouded image counts as clear.
+CLEAR_OPACITY = 0.2
 #: Share of the pixels far from cloud and shadow that must stay below the threshold.
 UNTOUCHED = 0.99
 FAR = 8
@@ -33,40 +35,49 @@ class Calibration:
 
 
 @torch.inference_mode()
-def calibrate(network: nn.Module, scenes: list[Scene]) -> Calibration:
+def calibrate(network: nn.Module, scenes: Sequence[Scene]) -> Calibration:
     """Choose both on validation scenes with fixed simulated clouds.
 
     The threshold is the smallest of :data:`THRESHOLDS` that leaves :data:`UNTOUCHED` of the far
-    clear pixels alone (of scenes with simulated cloud: what is clear in a real pair is not known);
-    the temperature minimises the cross-entropy on procedural scenes, whose
-    labels are the truth.
+    clear pixels alone, of scenes with simulated cloud where there are any: what is clear in a real
+    pair is not known as surely. The temperature minimises the cross-entropy on scenes whose labels
+    are no pseudo-labels, and is 1 where there are none.
     """
-    impacts: list[np.ndarray] = []
+    simulated: list[np.ndarray] = []
+    paired: list[np.ndarray] = []
     logits: list[Tensor] = []
     labels: list[Tensor] = []
     for item, batch, out in _answers(network, scenes):
         if item.cloudy is None:
             same = (batch.optical - batch.target).abs().amax((0, 1)) < 1e-3
-            seen = batch.optical_valid.amax((0, 1)) > 0
-            far = distance_transform_edt(same.numpy()) > FAR
-            impacts.append(out.cloud[0, 0].numpy()[far & seen.numpy()])
-        if item.group == "procedural":
+        else:
+            # Two dates are never quite the same.
+            same = batch.opacity[0, 0] < CLEAR_OPACITY
+        seen = batch.optical_valid.amax((0, 1)) > 0
+        far = distance_transform_edt(same.numpy()) > FAR
+        impacts = simulated if item.cloudy is None else paired
+        impacts.append(out.cloud[0, 0].numpy()[far & seen.numpy()])
+        if item.scored:
             known = batch.labels != IGNORE
-            logits.append(out.logits.permute(0, 2, 3, 1)[known][::17])
+            fitting = on_label_grid(out.logits.float(), batch.labels)
+            logits.append(fitting.permute(0, 2, 3, 1)[known][::17])
             labels.append(batch.labels[known][::17])
-    clear = np.concatenate(impacts)
-    enough = [float(t) for t in THRESHOLDS if (clear < t).mean() >= UNTOUCHED]
+    clear = np.concatenate(simulated or paired)
+    enough = [float(t) for t in THRESHOLDS if clear.size and (clear < t).mean() >= UNTOUCHED]
+    threshold = round(enough[0] if enough else float(THRESHOLDS[-1]), 2)
+    return Calibration(threshold, round(_temperature(logits, labels), 3))
+
+
+def _temperature(logits: list[Tensor], labels: list[Tensor]) -> float:
+    if not sum(len(part) for part in labels):
+        return 1.0
     all_logits, all_labels = torch.cat(logits), torch.cat(labels)
     losses = [float(functional.cross_entropy(all_logits / t, all_labels)) for t in TEMPERATURES]
-    return Calibration(
-        round(enough[0] if enough else float(THRESHOLDS[-1]), 2),
-        round(float(TEMPERATURES[int(np.argmin(losses))]), 3),
-    )
+    return float(TEMPERATURES[int(np.argmin(losses))])
 
 
-def _answers(network: nn.Module, scenes: list[Scene]) -> Iterator[tuple[Scene, Batch, Prediction]]:
-    for index, item in enumerate(scenes):
-        rng = np.random.default_rng([992, index])
-        recipe = CloudRecipe(KINDS[index % len(KINDS)], cover=0.3)
-        batch = collate([disturb(rng, cut(rng, item, CROP), recipe)])
+def _answers(
+    network: nn.Module, scenes: Sequence[Scene]
+) -> Iterator[tuple[Scene, Batch, Prediction]]:
+    for item, _, batch in validation_batches(scenes, seed=992, cover=0.3, displayed=False):
         yield item, batch, network(batch.optical, batch.sar, batch.optical_valid, batch.sar_valid)

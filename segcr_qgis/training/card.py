@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from .augment import MIX
 from .calibrate import Calibration
-from .fit import Recipe, Trained
+from .checkpoints import Trained
+from .recipe import Recipe
+from .sampler import MIX
 
 
 @dataclass(frozen=True)
@@ -120,11 +121,35 @@ def write_card(
 
 def _command(recipe: Recipe) -> str:
     """Return the command that makes such a run."""
-    words = ["segcr train --data $SEGCR_DATA/train", f"--network {recipe.network}"]
-    words += [f"--steps {recipe.steps}", f"--rate {recipe.rate:g}", f"--seed {recipe.seed}"]
+    words = [f"segcr train {recipe.network} recipe.steps={recipe.steps}"]
+    words += [f"recipe.rate={recipe.rate:g} recipe.seed={recipe.seed}"]
     if recipe.start:
-        words.append(f"--start {recipe.start}")
+        words.append(f"recipe.start={recipe.start}")
     return " ".join(words)
+
+
+def plain_card(trained: Trained, settled: Calibration, note: str = "") -> str:
+    """Return the card of a network that is not judged yet, or was trained on one dataset."""
+    recipe, subject = trained.recipe, trained.subject
+    paper = PAPERS.get(recipe.network, Paper(recipe.network, recipe.network, "see the registry"))
+    classes = ", ".join(c.name for c in subject.classes)
+    return f"""# {paper.title} trained on {subject.dataset}
+
+An independent implementation of the published idea of {paper.method} ({paper.source}); not the
+authors' code or weights.
+
+- **Input**: {" ".join(subject.bands)} and {" ".join(subject.polarisations)}, pixels of about
+  {subject.pixel_size:g} m.
+- **Classes**: {classes}.
+- **Recipe**: {recipe.steps} steps of {recipe.batch} crops of {recipe.crop} px, seed {recipe.seed};
+  the step that validated best, {trained.step}, came after {trained.seconds / 60:.0f} minutes.
+- **Settled on validation samples**: cloud threshold {settled.cloud_threshold:g}, temperature
+  {settled.temperature:g}.
+
+{note or "Not judged yet: segcr evaluate gives the figures."}
+
+What is under thick cloud is an estimate. The licence of the data may bind these weights.
+"""
 
 
 _FILLS = (

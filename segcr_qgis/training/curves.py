@@ -18,7 +18,7 @@ def draw_curves(run: Path) -> Path:
     log, validation = _read(run / "log.csv"), _read(run / "validation.csv")
     figure, (left, right) = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
     for name, values in log.items():
-        if name not in ("step", "seconds"):
+        if name not in ("step", "seconds", "wait_share"):
             left.plot(log["step"], values, label=name, lw=2 if name == "loss" else 1)
     left.set(xlabel="step", ylabel="loss", yscale="log", title="Training loss")
     left.legend(fontsize=7, ncol=2)

@@ -1,269 +1,279 @@
-"""Train a network on the corpus: resumable, logged, with fixed validation between phases."""
+"""Train a network: resumable to the bit, on one device or several, with fixed validation."""
 
 from __future__ import annotations
 
-import csv
 import math
+import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
-from torch import nn
+from lightning_fabric import Fabric
+from lightning_fabric.strategies import DDPStrategy
+from torch import Tensor
 
-from ..core.model_package import find_package
-from ..networks import registry
-from .augment import Sampler
-from .datasets import corpus
-from .datasets.scene import Scene
+from ..core.errors import SegcrError
+from .ahead import BatchesAhead
+from .augment import Batch
+from .checkpoints import BEST, LAST, fill, fill_from_package, read, write
+from .config import MachineConfig, TrainingConfig
+from .datasets.scene import BrokenSample
+from .logs import RunLog, in_words
 from .losses import segcr_loss
 from .mask_corruption import LED, corrupted_masks
-from .validate import selection_score, validate
+from .material import Material, class_weights, material
+from .recipe import AveragedWeights, Recipe, optimiser
+from .sampler import Sampler
+from .sheet import draw_sheet
+from .subject import OPEN_DATA, Subject
+from .validate import selection_score, validate, validation_batches
+
+#: Rows of the picture sheet.
+SHOWN = 6
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """What a training run depends on.
-
-    ``steps`` of ``batch`` crops of ``crop`` pixels; in the second half every ``large_every``-th
-    step sees a quarter of them at twice the size instead. ``rate`` is the peak learning rate of a
-    cosine with ``warm_up`` steps; ``average`` the decay of the averaged weights that are shipped.
-    ``start`` is the model package whose weights the run begins with; empty = from nothing.
-    """
-
-    network: str = "segcr-tiny"
-    steps: int = 8000
-    batch: int = 8
-    crop: int = 128
-    large_every: int = 4
-    rate: float = 1.2e-3
-    warm_up: int = 100
-    weight_decay: float = 0.01
-    clip: float = 1.0
-    average: float = 0.998
-    seed: int = 7
-    log_every: int = 25
-    save_minutes: float = 3.0
-    validate_every: int = 500
-    start: str = ""
-
-
-class AveragedWeights:
-    """Exponential moving average of a network's parameters."""
-
-    def __init__(self, network: nn.Module, decay: float) -> None:
-        self.decay = decay
-        self.state = {k: v.detach().clone() for k, v in network.state_dict().items()}
-
-    @torch.no_grad()
-    def update(self, network: nn.Module, step: int) -> None:
-        """Move towards the network; faster at the start, when the weights still run away."""
-        decay = min(self.decay, (1 + step) / (10 + step))
-        for name, value in network.state_dict().items():
-            self.state[name].lerp_(value, 1 - decay)
-
-
-def rate_at(recipe: Recipe, step: int) -> float:
-    """Return the learning rate of a step: linear warm-up, then a cosine to 1 % of the peak."""
-    if step < recipe.warm_up:
-        return recipe.rate * (step + 1) / recipe.warm_up
-    done = (step - recipe.warm_up) / max(1, recipe.steps - recipe.warm_up)
-    return recipe.rate * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, done))))
-
-
-def optimiser(network: nn.Module, recipe: Recipe) -> torch.optim.AdamW:
-    """AdamW; vectors (scales, norms, biases) are not decayed."""
-    matrices = [p for p in network.parameters() if p.ndim > 1 and min(p.shape[:2]) > 1]
-    chosen = {id(p) for p in matrices}
-    vectors = [p for p in network.parameters() if id(p) not in chosen]
-    groups = [
-        {"params": matrices, "weight_decay": recipe.weight_decay},
-        {"params": vectors, "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=recipe.rate, betas=(0.9, 0.99), fused=True)
+def make_fabric(machine: MachineConfig) -> Fabric:
+    """Return Fabric as the machine asks; under torchrun with one process a device."""
+    accelerator, precision = machine.accelerator, machine.precision
+    if "TORCHELASTIC_RUN_ID" not in os.environ:
+        return Fabric(accelerator=accelerator, devices=1, precision=precision)
+    devices = int(os.environ["LOCAL_WORLD_SIZE"])
+    nodes = int(os.environ["WORLD_SIZE"]) // devices
+    backend = "nccl" if torch.cuda.is_available() and accelerator != "cpu" else "gloo"
+    # Not every head has something to say in every batch.
+    strategy = DDPStrategy(process_group_backend=backend, find_unused_parameters=True)
+    return Fabric(
+        accelerator=accelerator,
+        strategy=strategy,
+        devices=devices,
+        num_nodes=nodes,
+        precision=precision,
+    )
 
 
 class Run:
     """One training run in a folder.
 
     ``last.pt`` to resume from, ``best.pt`` with the averaged weights that validated best,
-    ``log.csv`` and ``validation.csv``.
+    ``log.csv``, ``validation.csv``, ``tensorboard``, ``sheet.png``.
     """
 
-    def __init__(self, recipe: Recipe, folder: Path) -> None:
-        self.recipe, self.folder = recipe, folder
+    def __init__(
+        self,
+        recipe: Recipe,
+        folder: Path,
+        subject: Subject = OPEN_DATA,
+        fabric: Fabric | None = None,
+        weights: Tensor | None = None,
+    ) -> None:
+        self.recipe, self.folder, self.subject = recipe, folder, subject
+        self.fabric = fabric or Fabric(accelerator="cpu", devices=1)
+        self.class_weights = weights
         folder.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(recipe.seed)
-        self.network = registry.build(recipe.network)
+        self.network = subject.build(recipe)
         if recipe.start:
-            _load_package(self.network, recipe.start)
+            fill_from_package(self.network, recipe.start)
+        state = read(folder / LAST) if (folder / LAST).is_file() else None
+        if state is not None:
+            fill(self.network, state["network"], folder / LAST)
         self.averaged = AveragedWeights(self.network, recipe.average)
         self.optimiser = optimiser(self.network, recipe)
-        self.step = 0
-        self.seconds = 0.0
-        self.best = -math.inf
-        if (folder / "last.pt").is_file():
-            self._resume()
+        self.wrapped, self.stepper = self.fabric.setup(self.network, self.optimiser)
+        self.step, self.seconds, self.best = 0, 0.0, -math.inf
+        if state is not None:
+            self._resume(state)
+        self._to_device()
 
-    def _resume(self) -> None:
-        state = torch.load(self.folder / "last.pt", weights_only=True, map_location="cpu")
-        self.network.load_state_dict(state["network"])
-        self.averaged.state = state["averaged"]
-        self.optimiser.load_state_dict(state["optimiser"])
-        self.step, self.seconds = int(state["step"]), float(state["seconds"])
-        self.best = float(state["best"])
-        print(f"resumed at step {self.step}")
+    def _resume(self, state: dict[str, object]) -> None:
+        try:
+            self.averaged.state = state["averaged"]
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.step, self.seconds = int(state["step"]), float(state["seconds"])
+            self.best = float(state["best"])
+        except (KeyError, ValueError, TypeError) as problem:
+            reason = f"it lacks or misplaces {problem}"
+            raise SegcrError(
+                "checkpoint_invalid", path=self.folder / LAST, reason=reason
+            ) from problem
+        self.fabric.print(f"resumed at step {self.step}")
+
+    def _to_device(self) -> None:
+        device = self.fabric.device
+        self.averaged.state = {k: v.to(device) for k, v in self.averaged.state.items()}
+        if self.class_weights is not None:
+            self.class_weights = self.class_weights.to(device)
 
     def save(self) -> None:
-        """Write the checkpoint under a temporary name, then replace the last one."""
-        state = {
-            "network": self.network.state_dict(),
-            "averaged": self.averaged.state,
-            "optimiser": self.optimiser.state_dict(),
-            "step": self.step,
-            "seconds": self.seconds,
-            "best": self.best,
-            "recipe": vars(self.recipe),
-        }
-        _write(state, self.folder / "last.pt")
+        """Keep all that the run goes on from."""
+        if self.fabric.is_global_zero:
+            state = {
+                **self._kept(),
+                "network": self.network.state_dict(),
+                "optimiser": self.optimiser.state_dict(),
+                "best": self.best,
+            }
+            write(state, self.folder / LAST)
 
     def keep_if_best(self, score: float) -> None:
         """Keep the averaged weights where they validate better than all before."""
         if score > self.best:
             self.best = score
-            kept = {"averaged": self.averaged.state, "step": self.step, "seconds": self.seconds}
-            _write({**kept, "recipe": vars(self.recipe)}, self.folder / "best.pt")
+            write(self._kept(), self.folder / BEST)
 
-    def averaged_network(self) -> nn.Module:
-        """Return the network with the averaged weights, for evaluation."""
-        network = registry.build(self.recipe.network)
-        network.load_state_dict(self.averaged.state)
+    def _kept(self) -> dict[str, object]:
+        return {
+            "averaged": self.averaged.state,
+            "step": self.step,
+            "seconds": self.seconds,
+            "recipe": vars(self.recipe),
+            "subject": self.subject.to_json(),
+        }
+
+    def averaged_network(self) -> torch.nn.Module:
+        """Return the network with the averaged weights, for evaluation on the CPU."""
+        network = self.subject.build(self.recipe)
+        network.load_state_dict({k: v.to("cpu") for k, v in self.averaged.state.items()})
         return network.eval()
 
-    def train_step(self, sampler: Sampler) -> dict[str, float]:
-        """Take one step; all chance depends on the seed and the step alone.
+    def seed(self, step: int) -> list[int]:
+        """Return what all chance of a step comes from; every process has its own."""
+        rank = [self.fabric.global_rank] if self.fabric.world_size > 1 else []
+        return [self.recipe.seed, step, *rank]
+
+    def make_batch(self, sampler: Sampler, step: int) -> tuple[Batch, np.random.Generator]:
+        """Return the batch of a step, and the generator after it was drawn."""
+        rng = np.random.default_rng(self.seed(step))
+        return sampler.batch(rng, *self.recipe.draw(step)), rng
+
+    def train_step(self, drawn: tuple[Batch, np.random.Generator]) -> dict[str, float]:
+        """Take one step.
 
         Raises
         ------
         FloatingPointError
-            The loss is not a number; the last checkpoint stays good.
+            The loss or its gradient is not a number; the last checkpoint stays good.
         """
+        batch, rng = drawn
         recipe = self.recipe
-        rng = np.random.default_rng([recipe.seed, self.step])
-        late = self.step > recipe.steps // 2 and self.step % recipe.large_every == 0
-        size, crop = (
-            (max(1, recipe.batch // 4), 2 * recipe.crop)
-            if late
-            else (
-                recipe.batch,
-                recipe.crop,
-            )
-        )
-        batch = sampler.batch(rng, size, crop)
         for group in self.optimiser.param_groups:
-            group["lr"] = rate_at(recipe, self.step)
+            group["lr"] = recipe.rate_at(self.step)
+        torch.manual_seed(hash(tuple(self.seed(self.step))) % 2**31)
         mask = None
         if getattr(self.network, "led_by_mask", False) and rng.random() < LED:
-            mask = corrupted_masks(rng, batch)
-        out = self.network(batch.optical, batch.sar, batch.optical_valid, batch.sar_valid, mask)
-        loss, parts = segcr_loss(out, batch)
-        if not torch.isfinite(loss):
-            raise FloatingPointError(f"the loss is not a number at step {self.step}: {parts}")
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.network.parameters(), recipe.clip)
-        self.optimiser.step()
+            mask = corrupted_masks(rng, batch).to(self.fabric.device)
+        batch = batch.to(self.fabric.device)
+        out = self.wrapped(batch.optical, batch.sar, batch.optical_valid, batch.sar_valid, mask)
+        loss, parts = segcr_loss(out, batch, self.class_weights)
+        self._check(loss, "loss", parts, batch)
+        self.stepper.zero_grad(set_to_none=True)
+        self.fabric.backward(loss)
+        norm = self.fabric.clip_gradients(
+            self.wrapped, self.stepper, max_norm=recipe.clip, error_if_nonfinite=False
+        )
+        self._check(norm, "gradient", parts, batch)
+        self.stepper.step()
         self.averaged.update(self.network, self.step)
         self.step += 1
         return {"loss": float(loss.detach()), **parts}
 
+    def _check(self, value: Tensor, name: str, parts: dict[str, float], batch: Batch) -> None:
+        if not torch.isfinite(value):
+            bad = [part for part, number in parts.items() if not math.isfinite(number)]
+            samples = ", ".join(batch.names)
+            reason = f" ({', '.join(bad)})" if bad else ""
+            raise FloatingPointError(
+                f"the {name}{reason} is not a number at step {self.step}, in the batch of {samples}"
+            )
 
-def train(recipe: Recipe, data: Path, folder: Path, threads: int = 1) -> Run:
-    """Train to the end of the recipe, resuming where a run in ``folder`` stopped."""
-    torch.set_num_threads(threads)
-    run = Run(recipe, folder)
-    training, validation = corpus.load(data)
-    print(f"{len(training)} scenes to train on, {len(validation)} to validate")
-    sampler = Sampler(training)
-    run.network.train()
+
+def train(config: TrainingConfig) -> Run:
+    """Train to the end of the recipe, resuming where a run in the folder stopped.
+
+    Raises
+    ------
+    SegcrError
+        ``training_diverged`` with the batch, or what is wrong with the data, the checkpoint or the
+        disk; the last good checkpoint stays.
+    """
+    machine, folder = config.machine, Path(config.run)
+    spare = 1 if machine.ahead else 0
+    torch.set_num_threads(machine.threads or max(1, (os.cpu_count() or 1) - spare))
+    fabric = make_fabric(machine)
+    fabric.launch()
+    found = material(config.data)
+    count = len(found.subject.classes)
+    weights = class_weights(found.training, count) if config.recipe.balance else None
+    run = Run(config.recipe, folder, found.subject, fabric, weights)
+    if fabric.is_global_zero:
+        config.save(folder / "config.yaml")
+    fabric.print(f"{len(found.training)} samples to train on, {len(found.validation)} to validate")
     try:
-        _run_steps(run, sampler, validation)
-    finally:
-        # Interrupted or not: the next call goes on from here.
+        _run_steps(run, found, machine.ahead)
+    except FloatingPointError as problem:
+        raise SegcrError("training_diverged", reason=problem, folder=folder) from problem
+    except BrokenSample as problem:
+        root = config.data.root
+        raise SegcrError(
+            "dataset_empty", split="train", folder=root, reason=problem.reason
+        ) from problem
+    except KeyboardInterrupt:
+        # The next call goes on from here.
         run.save()
+        raise
+    run.save()
     return run
 
 
-def _run_steps(run: Run, sampler: Sampler, validation: list[Scene]) -> None:
-    recipe, folder = run.recipe, run.folder
-    started, saved = time.monotonic() - run.seconds, time.monotonic()
+def _run_steps(run: Run, found: Material, ahead: bool) -> None:
+    recipe, sampler = run.recipe, Sampler(found.training)
+    log = RunLog(run.folder, run.step) if run.fabric.is_global_zero else None
+    started = saved = lap = time.monotonic()
+    before, waited, worked = run.seconds, 0.0, 0.0
     sums: dict[str, float] = {}
-    while run.step < recipe.steps:
-        for name, value in run.train_step(sampler).items():
-            sums[name] = sums.get(name, 0) + value
-        run.seconds = time.monotonic() - started
-        if run.step % recipe.log_every == 0:
-            means = {name: value / recipe.log_every for name, value in sums.items()}
-            _append(folder / "log.csv", {"step": run.step, "seconds": run.seconds, **means})
-            left = run.seconds / run.step * (recipe.steps - run.step) / 60
-            print(
-                f"step {run.step}/{recipe.steps}  {left:.0f} min left  {_line(means)}", flush=True
-            )
-            sums = {}
-        if time.monotonic() - saved > 60 * recipe.save_minutes:
-            run.save()
-            saved = time.monotonic()
-        if run.step % recipe.validate_every == 0 or run.step == recipe.steps:
-            _validate(run, validation)
+    run.wrapped.train()
+    with BatchesAhead(lambda step: run.make_batch(sampler, step), ahead) as batches:
+        while run.step < recipe.steps:
+            lap = time.monotonic()
+            drawn = batches.get(run.step, run.step + 1 < recipe.steps)
+            for name, value in run.train_step(drawn).items():
+                sums[name] = sums.get(name, 0) + value
+            worked += time.monotonic() - lap
+            run.seconds = before + time.monotonic() - started
+            if run.step % recipe.log_every == 0:
+                means = {name: value / recipe.log_every for name, value in sums.items()}
+                share = (batches.waited - waited) / max(worked, 1e-9)
+                waited, worked, sums = batches.waited, 0.0, {}
+                if log is not None:
+                    log.training(run.step, run.seconds, {**means, "wait_share": share})
+                    _tell(run, means, share)
+            due = time.monotonic() - saved > 60 * recipe.save_minutes
+            if due or (recipe.save_steps and run.step % recipe.save_steps == 0):
+                run.save()
+                saved = time.monotonic()
+            if run.step % recipe.validate_every == 0 or run.step == recipe.steps:
+                if log is not None:
+                    _validate(run, found, log)
+                run.fabric.barrier()
+                run.wrapped.train()
+    if log is not None:
+        log.close()
 
 
-@dataclass(frozen=True)
-class Trained:
-    """The averaged network of a run that validated best, at which step, and when that was."""
-
-    network: nn.Module
-    recipe: Recipe
-    step: int
-    seconds: float
+def _tell(run: Run, means: dict[str, float], share: float) -> None:
+    left = run.seconds / run.step * (run.recipe.steps - run.step) / 60
+    head = f"step {run.step}/{run.recipe.steps}  {left:.0f} min left  waits for data {share:.0%}"
+    print(f"{head}  {in_words(means)}", flush=True)
 
 
-def load_best(folder: Path) -> Trained:
-    """Return the best averaged network of a run."""
-    state = torch.load(folder / "best.pt", weights_only=True, map_location="cpu")
-    recipe = Recipe(**state["recipe"])
-    network = registry.build(recipe.network)
-    network.load_state_dict(state["averaged"])
-    return Trained(network.eval(), recipe, int(state["step"]), float(state["seconds"]))
-
-
-def _load_package(network: nn.Module, model: str) -> None:
-    weights = load_file(find_package(model).weights)
-    network.load_state_dict({name: value.float() for name, value in weights.items()})
-
-
-def _write(state: dict[str, object], path: Path) -> None:
-    part = path.with_suffix(".pt.part")
-    torch.save(state, part)
-    part.replace(path)
-
-
-def _validate(run: Run, scenes: list[Scene]) -> None:
-    scores = validate(run.averaged_network(), scenes)
+def _validate(run: Run, found: Material, log: RunLog) -> None:
+    network = run.averaged_network()
+    scores = validate(network, found.validation)
     run.keep_if_best(selection_score(scores))
-    _append(run.folder / "validation.csv", {"step": run.step, **scores})
-    print("validation:", _line(scores), flush=True)
-
-
-def _line(values: dict[str, float]) -> str:
-    return "  ".join(f"{name} {value:.3f}" for name, value in values.items())
-
-
-def _append(path: Path, row: dict[str, float]) -> None:
-    new = not path.exists()
-    with path.open("a", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, list(row))
-        if new:
-            writer.writeheader()
-        writer.writerow({k: f"{v:.6g}" for k, v in row.items()})
+    log.validation(run.step, scores)
+    chosen = found.validation[:: max(1, len(found.validation) // SHOWN)][:SHOWN]
+    batches = [batch for _, _, batch in validation_batches(chosen)]
+    subject = run.subject
+    draw_sheet(network, batches, subject.bands, subject.classes, run.folder / "sheet.png")
+    print("validation:", in_words(scores), flush=True)

@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ..networks.blocks import pool_to
+from ..networks.inputs import STRIDE
 from ..networks.prediction import Prediction
 from .augment import Batch
 from .datasets.scene import IGNORE
@@ -19,8 +20,14 @@ NO_IMPACT, FULL_IMPACT = 0.006, 0.07
 DROPPED_BAND = 0.25
 
 
-def segcr_loss(out: Prediction, batch: Batch) -> tuple[Tensor, dict[str, float]]:
-    """Return the total loss and its parts, for the log."""
+def segcr_loss(
+    out: Prediction, batch: Batch, class_weights: Tensor | None = None
+) -> tuple[Tensor, dict[str, float]]:
+    """Return the total loss and its parts, for the log.
+
+    ``class_weights`` (K,) are those of the cross-entropy; without them, our own classes count by
+    :data:`CLASS_WEIGHTS` and others alike.
+    """
     auxiliary = out.auxiliary
     if auxiliary is None:
         raise ValueError("the loss needs the auxiliary outputs of training mode")
@@ -39,7 +46,7 @@ def segcr_loss(out: Prediction, batch: Batch) -> tuple[Tensor, dict[str, float]]
         "edges": 0.5 * _gradient_difference(clear, target, band_weight),
         "blend": 0.5 * _cross_entropy(auxiliary.blend_logits.float(), changed, _seen(batch)),
         "impact": 0.5 * _impact_loss(auxiliary.impact_logits, changed, _seen(batch)),
-        "classes": _class_loss(out.logits.float(), batch.labels),
+        "classes": _class_loss(out.logits.float(), batch.labels, class_weights),
         "error": 2 * _error_loss(out, batch, band_weight),
     }
     if auxiliary.simulated_optical is not None:
@@ -88,16 +95,28 @@ def _cross_entropy(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
 
 def _impact_loss(logits: tuple[Tensor, ...], target: Tensor, seen: Tensor) -> Tensor:
     losses = [seen.sum() * 0]
+    # The networks pad to whole strides inside; nobody saw anything there.
+    height, width = target.shape[-2:]
+    beyond = (0, -width % STRIDE, 0, -height % STRIDE)
+    target, seen = functional.pad(target, beyond), functional.pad(seen, beyond)
     for level in logits:
         size = (level.shape[-2], level.shape[-1])
         losses.append(_cross_entropy(level.float(), pool_to(target, size), pool_to(seen, size)))
     return torch.stack(losses).sum() / max(1, len(logits))
 
 
-def _class_loss(logits: Tensor, labels: Tensor) -> Tensor:
+def on_label_grid(logits: Tensor, labels: Tensor) -> Tensor:
+    """Return logits (B, K, H, W) averaged onto the grid of ``labels`` (B, h, w)."""
+    size = labels.shape[-2:]
+    return logits if logits.shape[-2:] == size else functional.adaptive_avg_pool2d(logits, size)
+
+
+def _class_loss(logits: Tensor, labels: Tensor, weights: Tensor | None) -> Tensor:
     if not bool((labels != IGNORE).any()):
         return logits.sum() * 0
-    weights = torch.tensor(CLASS_WEIGHTS, device=logits.device)
+    if weights is None and logits.shape[1] == len(CLASS_WEIGHTS):
+        weights = torch.tensor(CLASS_WEIGHTS, device=logits.device)
+    logits = on_label_grid(logits, labels)
     return functional.cross_entropy(logits, labels, weights, ignore_index=IGNORE)
 
 

@@ -1,14 +1,17 @@
-"""Score a network on held-out scenes with fixed simulated clouds."""
+"""Score a network on held-out scenes with fixed simulated clouds, or their own real ones."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
 from torch import nn
 
 from ..simulation.clouds import CloudRecipe
-from .augment import collate, cut, display, disturb
+from .augment import Batch, collate, cut, display, disturb
 from .datasets.scene import IGNORE, Scene
+from .losses import on_label_grid
 
 #: Cloud kinds that take turns over the validation scenes.
 KINDS = ("thick", "mixed", "thin", "mixed")
@@ -19,34 +22,47 @@ def selection_score(scores: dict[str, float]) -> float:
     """Return what a checkpoint is chosen by: the mean of the groups' PSNR, plus 10 times mIoU.
 
     Every kind of source counts alike; real pairs and eight-bit RGB are as much as landscapes.
+    What a dataset lacks (labels, clouds) does not count.
     """
     psnr = [value for name, value in scores.items() if name.startswith("psnr_")]
-    return float(np.mean(psnr)) + 10 * scores["miou"]
+    miou = scores["miou"]
+    return (float(np.mean(psnr)) if psnr else 0.0) + (0.0 if np.isnan(miou) else 10 * miou)
+
+
+def validation_batches(
+    scenes: Sequence[Scene], seed: int = 991, cover: float = 0.4, displayed: bool = True
+) -> Iterator[tuple[Scene, str, Batch]]:
+    """Yield every scene as a batch of one, always cut and clouded the same way, with its group.
+
+    Where ``displayed``, a third of the procedural scenes is shown as 8-bit RGB with VH: the group
+    ``display``.
+    """
+    for index, item in enumerate(scenes):
+        rng = np.random.default_rng([seed, index])
+        recipe = CloudRecipe(KINDS[index % len(KINDS)], cover=cover)
+        crop = CROP // item.label_ratio[1] * item.label_ratio[1]
+        pieces, group = cut(rng, item, crop), item.group
+        arrays = disturb(rng, pieces, recipe, bands=item.bands, polarisations=item.polarisations)
+        if displayed and group == "procedural" and index % 3 == 0:
+            group, arrays = "display", display(rng, arrays)
+        yield item, group, collate([arrays], (item.name,))
 
 
 @torch.inference_mode()
-def validate(network: nn.Module, scenes: list[Scene]) -> dict[str, float]:
+def validate(network: nn.Module, scenes: Sequence[Scene]) -> dict[str, float]:
     """Return mean scores over scenes.
 
-    A third of the procedural scenes is shown as 8-bit RGB with VH: the group ``display``.
     ``psnr_<group>`` inside clouds (opacity above 0.3), in reflectance of the bands at hand;
-    ``clear_mae`` outside clouds (opacity below 0.01, impact target low); ``iou_<class>`` and
-    ``miou`` on procedural scenes, whose labels are the truth.
+    ``clear_mae`` outside clouds (opacity below 0.01, impact target low); ``miou`` on scenes whose
+    labels are no pseudo-labels, NaN where there are none.
     """
     psnr: dict[str, list[float]] = {}
     clear_error: list[float] = []
-    confusion = np.zeros((8, 8), np.int64)
-    for index, item in enumerate(scenes):
-        rng = np.random.default_rng([991, index])
-        recipe = CloudRecipe(KINDS[index % len(KINDS)], cover=0.4)
-        arrays = disturb(rng, cut(rng, item, CROP), recipe)
-        group = item.group
-        if group == "procedural" and index % 3 == 0:
-            group, arrays = "display", display(rng, arrays)
-        batch = collate([arrays])
+    confusion: np.ndarray | None = None
+    for item, group, batch in validation_batches(scenes):
         out = network(batch.optical, batch.sar, batch.optical_valid, batch.sar_valid)
         known = batch.optical_valid * batch.target_known
-        error = (out.clear.clamp(0, 1.3).square() - batch.target.square()) * known
+        error = (out.clear.float().clamp(0, 1.3).square() - batch.target.square()) * known
         cloud = (batch.opacity > 0.3) * known
         if cloud.sum() > 500:
             mse = float((error.square() * cloud).sum() / cloud.sum())
@@ -54,14 +70,25 @@ def validate(network: nn.Module, scenes: list[Scene]) -> dict[str, float]:
         same = ((batch.optical - batch.target).abs().amax(1, keepdim=True) < 1e-3) * known
         if same.sum() > 500:
             clear_error.append(float((error.abs() * same).sum() / same.sum()))
-        if group == "procedural":
-            labels, guess = batch.labels.numpy(), out.logits.argmax(1).numpy()
-            use = labels != IGNORE
-            confusion += np.bincount(labels[use] * 8 + guess[use], minlength=64).reshape(8, 8)
+        if item.scored and group != "display":
+            logits = on_label_grid(out.logits.float(), batch.labels)
+            counted = _confusion(batch.labels.numpy(), logits.argmax(1).numpy(), logits.shape[1])
+            confusion = counted if confusion is None else confusion + counted
+    scores = {f"psnr_{group}": float(np.mean(values)) for group, values in sorted(psnr.items())}
+    scores["clear_mae"] = float(np.mean(clear_error)) if clear_error else float("nan")
+    scores["miou"] = _mean_iou(confusion)
+    return scores
+
+
+def _confusion(labels: np.ndarray, guess: np.ndarray, classes: int) -> np.ndarray:
+    use = labels != IGNORE
+    cells = np.bincount(labels[use] * classes + guess[use], minlength=classes * classes)
+    return cells.reshape(classes, classes)
+
+
+def _mean_iou(confusion: np.ndarray | None) -> float:
+    if confusion is None or not confusion.any():
+        return float("nan")
     union = confusion.sum(0) + confusion.sum(1) - np.diag(confusion)
     with np.errstate(invalid="ignore"):
-        iou = np.diag(confusion) / union
-    scores = {f"psnr_{group}": float(np.mean(values)) for group, values in sorted(psnr.items())}
-    scores["clear_mae"] = float(np.mean(clear_error))
-    scores["miou"] = float(np.nanmean(iou))
-    return scores
+        return float(np.nanmean(np.diag(confusion) / union))

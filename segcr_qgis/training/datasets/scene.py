@@ -1,4 +1,4 @@
-"""One training scene in the network's own units."""
+"""One training sample, whatever it was read from."""
 
 from __future__ import annotations
 
@@ -11,11 +11,21 @@ OPTICAL = ("B2", "B3", "B4", "B8", "B11", "B12")
 SAR = ("VV", "VH")
 #: Label that no loss and no score looks at.
 IGNORE = 255
+#: Groups of the open data whose labels are guessed from spectra: never scored by.
+PSEUDO_LABELLED = frozenset({"multiband", "falsecolor", "rgb", "pair"})
+
+
+class BrokenSample(Exception):  # noqa: N818 - the file's fault: named and skipped, no failure
+    """A sample that cannot be read; ``file`` is what is wrong, ``reason`` how."""
+
+    def __init__(self, file: object, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file, self.reason = str(file), reason
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A clear optical image with radar and labels.
+    """A clear optical image with radar and labels, and where there is one, a clouded image.
 
     Attributes
     ----------
@@ -23,23 +33,49 @@ class Scene:
         Public source and file, such as ``volkov/003``.
     group : str
         Kind of source, by which training mixes: ``multiband``, ``falsecolor``, ``rgb``,
-        ``procedural`` or ``pair``.
-    optical : (6, H, W) float16
-        Reflectance of B2 B3 B4 B8 B11 B12; NaN where a band or pixel is missing.
-    sar : (2, H, W) float16
-        VV, VH in decibels; NaN where missing.
-    labels : (H, W) uint8
-        Class index 0..7 (code - 1), or :data:`IGNORE`.
-    cloudy : (6, H, W) float16 or None
-        A really clouded image of the same place, for ``pair``.
+        ``procedural``, ``pair``, or the name of a dataset.
+    optical : (C, H, W) float
+        Reflectance of ``bands``; NaN where a band or pixel is missing.
+    sar : (S, H, W) float
+        Decibels of ``polarisations`` on the optical grid; NaN where missing.
+    labels : (h, w) uint8
+        Class index from 0, or :data:`IGNORE`; on its own grid where ``label_ratio`` is not 1:1.
+    cloudy : (C, H, W) float or None
+        A really clouded image of the same place; without one, clouds are simulated.
+    bands, polarisations : tuple of str
+    mask : (H, W) bool or None
+        Where ``cloudy`` is clouded, as the source says.
+    label_ratio : (int, int)
+        Label pixels for optical pixels along a side, such as (3, 10) for 10 m and 3 m.
+    place : str
+        What may never be on both sides of a split.
     """
 
     name: str
     group: str
-    optical: NDArray[np.float16]
-    sar: NDArray[np.float16]
+    optical: NDArray[np.floating]
+    sar: NDArray[np.floating]
     labels: NDArray[np.uint8]
-    cloudy: NDArray[np.float16] | None = None
+    cloudy: NDArray[np.floating] | None = None
+    bands: tuple[str, ...] = OPTICAL
+    polarisations: tuple[str, ...] = SAR
+    mask: NDArray[np.bool_] | None = None
+    label_ratio: tuple[int, int] = (1, 1)
+    place: str = ""
+
+    @property
+    def pixels(self) -> int:
+        """Return the number of pixels."""
+        return int(self.optical.shape[1] * self.optical.shape[2])
+
+    @property
+    def scored(self) -> bool:
+        """Return whether the labels are good enough to score by."""
+        return self.group not in PSEUDO_LABELLED
+
+    def load(self) -> Scene:
+        """Return itself: scenes and entries that are yet to be read are drawn alike."""
+        return self
 
 
 def scene(

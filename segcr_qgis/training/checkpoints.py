@@ -1,0 +1,106 @@
+"""The state of a training run on disk: written whole or not at all, read with plain words."""
+
+from __future__ import annotations
+
+import errno
+import io
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file
+from torch import nn
+
+from ..core.errors import SegcrError
+from ..core.model_package import find_package
+from .recipe import Recipe
+from .subject import OPEN_DATA, Subject
+
+LAST, BEST = "last.pt", "best.pt"
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The averaged network of a run that validated best, at which step, and when that was."""
+
+    network: nn.Module
+    recipe: Recipe
+    step: int
+    seconds: float
+    subject: Subject = OPEN_DATA
+
+
+def load_best(folder: Path) -> Trained:
+    """Return the best averaged network of a run.
+
+    Runs of earlier versions, which did not keep their subject, were of the open data.
+
+    Raises
+    ------
+    SegcrError
+        ``checkpoint_invalid``.
+    """
+    path = folder / BEST
+    state = read(path)
+    known = {f.name for f in fields(Recipe)}
+    try:
+        recipe = Recipe(**{k: v for k, v in state["recipe"].items() if k in known})
+        subject = Subject.from_json(state["subject"]) if "subject" in state else OPEN_DATA
+        step, seconds, weights = int(state["step"]), float(state["seconds"]), state["averaged"]
+    except (KeyError, TypeError, ValueError) as problem:
+        raise SegcrError("checkpoint_invalid", path=path, reason=repr(problem)) from problem
+    network = subject.build(recipe)
+    fill(network, weights, path)
+    return Trained(network.eval(), recipe, step, seconds, subject)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return what a checkpoint holds; no code in it is ever run."""
+    try:
+        state = torch.load(path, weights_only=True, map_location="cpu")
+    except FileNotFoundError as problem:
+        raise SegcrError("checkpoint_invalid", path=path, reason="no such file") from problem
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as problem:
+        reason = "it is damaged or no checkpoint"
+        raise SegcrError("checkpoint_invalid", repr(problem), path=path, reason=reason) from problem
+    if not isinstance(state, dict):
+        raise SegcrError("checkpoint_invalid", path=path, reason="it is no checkpoint")
+    return state
+
+
+def write(state: Mapping[str, Any], path: Path) -> None:
+    """Write a checkpoint under a temporary name, then replace the last one.
+
+    Raises
+    ------
+    SegcrError
+        ``disk_full`` or ``write_failed``; the last checkpoint stays.
+    """
+    part = path.with_suffix(".pt.part")
+    buffer = io.BytesIO()
+    torch.save(dict(state), buffer)
+    try:
+        part.write_bytes(buffer.getbuffer())
+        part.replace(path)
+    except OSError as problem:
+        part.unlink(missing_ok=True)
+        code = "disk_full" if problem.errno in (errno.ENOSPC, errno.EDQUOT) else "write_failed"
+        raise SegcrError(code, path=path, reason=problem.strerror or problem) from problem
+
+
+def fill(network: nn.Module, weights: Mapping[str, Any], path: Path) -> None:
+    """Load weights into a network; raises ``checkpoint_invalid`` where they are of another."""
+    try:
+        network.load_state_dict(dict(weights))
+    except RuntimeError as problem:
+        reason = "its weights are of another network"
+        raise SegcrError("checkpoint_invalid", str(problem), path=path, reason=reason) from problem
+
+
+def fill_from_package(network: nn.Module, model: str) -> None:
+    """Load a model package's weights into a network."""
+    path = find_package(model).weights
+    fill(network, {name: value.float() for name, value in load_file(path).items()}, path)

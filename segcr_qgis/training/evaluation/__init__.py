@@ -1,0 +1,1 @@
+"""Scores of a model on a dataset or on the held-out scenes: rows, means, intervals, pages."""

@@ -1,0 +1,86 @@
+"""Judge a model package case by case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...core.model_package import ModelPackage, find_package
+from ...engine.backend import Backend
+from ...engine.backends.torch_backend import TorchLoader
+from .candidates import ask, fillings
+from .cases import Case
+from .pictures import Pictures, pictures
+from .rows import class_row, error_row, image_row
+from .summary import MODEL
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A loaded model; ``off_centre`` is that of the SSIM window, see ``ssim_map``."""
+
+    package: ModelPackage
+    backend: Backend
+    off_centre: float = 0.0
+
+    @classmethod
+    def of(cls, model: str, off_centre: float = 0.0) -> Judge:
+        """Load a package by name or folder; what it is trained to, float32 on the CPU."""
+        package = find_package(model)
+        backend, _ = TorchLoader().load(package, "cpu", "float32", None)
+        return cls(package, backend, off_centre)
+
+    def row(self, case: Case) -> tuple[dict[str, Any], Pictures]:
+        """Return all scores of a case, JSON-ready, and its pictures."""
+        answer = ask(self.package, self.backend, case)
+        candidates = {MODEL: answer.restored}
+        if np.isfinite(case.sar).any():
+            candidates["without radar"] = ask(self.package, self.backend, case, False).restored
+        candidates.update(fillings(case))
+        fits = len(self.package.classes) == len(answer.probabilities)
+        row = {
+            "scene": case.name,
+            "place": case.place,
+            "dataset": case.dataset,
+            "real_clouds": case.real,
+            "cloud_percent": round(float(case.clouded.mean() * 100), 1),
+            "thick_percent": round(float(case.thick.mean() * 100), 1),
+            "images": {n: image_row(case, c, self.off_centre) for n, c in candidates.items()},
+            "classes": class_row(case, answer.probabilities) if fits else None,
+            "errors": error_row(case, answer),
+        }
+        return row, pictures(case, answer, self.package.classes)
+
+
+def judge(
+    model: str,
+    cases: Iterable[Case],
+    off_centre: float = 0.0,
+    tell: Callable[[str], None] = lambda name: None,
+    shown: int = 12,
+) -> tuple[list[dict[str, Any]], list[tuple[str, Pictures]]]:
+    """Return a row for every case, and the pictures of the first ``shown``."""
+    loaded = Judge.of(model, off_centre)
+    rows, sheets = [], []
+    for case in cases:
+        row, drawn = loaded.row(case)
+        rows.append(row)
+        if len(sheets) < shown:
+            sheets.append((case.name, drawn))
+        tell(case.name)
+    return rows, sheets
+
+
+def model_facts(model: str) -> dict[str, str]:
+    """Return what identifies a package in a record."""
+    package = find_package(model)
+    return {
+        "model": package.id,
+        "version": package.version,
+        "digest": package.digest,
+        "folder": str(Path(package.folder).name),
+    }

@@ -1,0 +1,116 @@
+"""What a configuration trains and validates on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from ..core.errors import SegcrError
+from .config import DataConfig
+from .datasets import corpus
+from .datasets.catalogue import layout_of, recognise
+from .datasets.entries import Entry, Reading, index, loaded, reading
+from .datasets.layout import Layout
+from .datasets.scene import IGNORE, BrokenSample, Scene
+from .datasets.splits import split
+from .sampler import Source
+from .subject import Subject
+
+#: Most validation samples, and most samples the class balance is taken from.
+VALIDATED, COUNTED = 48, 200
+
+
+@dataclass(frozen=True)
+class Material:
+    """Samples to train on (read as they are drawn), samples to validate on, and their subject."""
+
+    training: Sequence[Source]
+    validation: list[Scene]
+    subject: Subject
+
+
+def material(data: DataConfig) -> Material:
+    """Open what a configuration names.
+
+    Raises
+    ------
+    SegcrError
+        ``layer_unreadable`` for a missing folder, ``dataset_unknown``, ``dataset_empty``,
+        ``split_impossible``, ``config_invalid``.
+    """
+    root = data.folder()
+    if data.dataset == "open":
+        return _open_data(data)
+    layout = recognise(root) if data.dataset == "auto" else layout_of(data.dataset)
+    shares = {name: chosen(data, layout, name) for name in ("train", "val")}
+    broken: list[BrokenSample] = []
+    # Evenly over the split, so that every place has its say.
+    every = max(1, len(shares["val"]) // VALIDATED)
+    validation = list(loaded(shares["val"][::every][:VALIDATED], broken))
+    for problem in broken:
+        print(f"skipped {problem}", flush=True)
+    if not validation:
+        raise SegcrError("dataset_empty", split="val", folder=root, reason="all are broken")
+    return Material(shares["train"], validation, subject_of(data, layout))
+
+
+def chosen(data: DataConfig, layout: Layout, name: str) -> list[Entry]:
+    """Return the complete samples of one split; raises ``dataset_empty``."""
+    root = data.folder()
+    if not root.is_dir():
+        raise SegcrError("layer_unreadable", layer=root, reason="no such folder")
+    if data.split not in ("place", "public"):
+        reason = f"data.split is '{data.split}', not place or public"
+        raise SegcrError("config_invalid", path="data", reason=reason)
+    simulate = data.simulate or "cloudy" not in layout.roles
+    wanted = Reading(data.bands, data.polarisations, data.keep_offset, simulate)
+    entries = reading(index(root, layout), wanted)
+    how = layout.splitting if data.split == "place" else layout.public_splitting
+    found = split(entries, how)[name] if entries else []
+    if not found:
+        reason = f"{len(entries)} complete samples in all"
+        raise SegcrError("dataset_empty", split=name, folder=root, reason=reason)
+    return found[: data.limit] if data.limit else found
+
+
+def subject_of(data: DataConfig, layout: Layout) -> Subject:
+    """Return the subject of a network trained on a dataset."""
+    return Subject(
+        layout.name,
+        data.bands or layout.bands,
+        data.polarisations or layout.polarisations,
+        layout.classes,
+        layout.pixel_size,
+    )
+
+
+def _open_data(data: DataConfig) -> Material:
+    from pathlib import Path
+
+    folder = Path(data.corpus)
+    if not any(folder.glob("*.npz")):
+        if not data.folder().is_dir():
+            raise SegcrError("layer_unreadable", layer=data.folder(), reason="no such folder")
+        corpus.build(data.folder(), folder, data.landscapes, data.landscape_seed)
+    training, validation = corpus.load(folder)
+    return Material(training, validation, Subject())
+
+
+def class_weights(sources: Sequence[Source], classes: int) -> torch.Tensor:
+    """Return (classes,) weights, the root of how rare each class is, mean 1, within a factor of 4.
+
+    From at most :data:`COUNTED` samples, evenly over ``sources``; unreadable ones do not count.
+    """
+    counts = np.zeros(classes)
+    for source in sources[:: max(1, len(sources) // COUNTED)][:COUNTED]:
+        try:
+            labels = source.load().labels
+        except BrokenSample:
+            continue
+        counts += np.bincount(labels[labels != IGNORE].ravel(), minlength=classes)[:classes]
+    share = np.maximum(counts / max(counts.sum(), 1), 1e-6)
+    weights = np.clip((1 / classes / share) ** 0.5, 0.25, 4)
+    return torch.tensor(weights / weights.mean(), dtype=torch.float32)

@@ -1,0 +1,94 @@
+"""Draws training batches: which sample, which crop, what happens to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from .augment import Arrays, Batch, collate, cut, display, disturb, drop_channels, saturate
+from .datasets.scene import BrokenSample, Scene
+
+#: Shares of the groups of the open data in the training mix; groups of other names count alike.
+MIX = {"multiband": 0.20, "falsecolor": 0.16, "rgb": 0.25, "procedural": 0.32, "pair": 0.07}
+
+#: Share of samples whose values end where an 8-bit display ends; 0.1 for groups not listed.
+SATURATED = {"rgb": 0.5}
+
+#: Share of six-band samples shown as 8-bit RGB with VH alone: the tiles that are such have hardly
+#: any water, and what is under a cloud at sea is to be learnt too.
+DISPLAYED = {"procedural": 0.3, "multiband": 0.2}
+
+#: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
+#: there the pattern of the backscatter must do, not its level.
+RADAR_LEVEL_DB = {"rgb": 2.5, "falsecolor": 2.5}
+
+#: Broken samples in a row after which nothing sound can be expected.
+PATIENCE = 100
+
+
+class Source(Protocol):
+    """A sample in memory, or one that is yet to be read."""
+
+    @property
+    def group(self) -> str:
+        """Return the kind of source, by which training mixes."""
+
+    @property
+    def pixels(self) -> int:
+        """Return the number of pixels."""
+
+    def load(self) -> Scene:
+        """Return the sample; raises :class:`BrokenSample`."""
+
+
+class Sampler:
+    """Draws batches; all chance comes from the generator it is given.
+
+    A sample that cannot be read is named in ``broken`` and another is drawn in its place.
+    """
+
+    def __init__(self, sources: Sequence[Source], mix: Mapping[str, float] = MIX) -> None:
+        self.groups: dict[str, list[Source]] = {}
+        for item in sources:
+            self.groups.setdefault(item.group, []).append(item)
+        known = [name for name in mix if name in self.groups]
+        self.names = known + sorted(set(self.groups) - set(known))
+        shares = np.array([mix.get(name, 1.0) for name in self.names])
+        self.shares = shares / shares.sum()
+        self.broken: dict[str, BrokenSample] = {}
+        # A large scene is worth more draws than a small one, but not in proportion.
+        self.weights = {}
+        for name, items in self.groups.items():
+            sizes = np.array([float(s.pixels) for s in items]) ** 0.5
+            self.weights[name] = sizes / sizes.sum()
+
+    def batch(self, rng: np.random.Generator, size: int, crop: int) -> Batch:
+        """Return ``size`` samples of ``crop`` pixels a side."""
+        drawn = [self._sample(rng, crop) for _ in range(size)]
+        return collate([arrays for _, arrays in drawn], tuple(name for name, _ in drawn))
+
+    def _sample(self, rng: np.random.Generator, crop: int) -> tuple[str, Arrays]:
+        item = self._draw(rng)
+        displayed = rng.random() < DISPLAYED.get(item.group, 0.0)
+        level = RADAR_LEVEL_DB.get("rgb" if displayed else item.group, 1.0)
+        pieces = cut(rng, item, crop)
+        arrays = disturb(rng, pieces, None, level, item.bands, item.polarisations)
+        if displayed:
+            arrays = display(rng, arrays)
+        elif rng.random() < SATURATED.get(item.group, 0.1):
+            arrays = saturate(rng, arrays)
+        return f"{item.group}/{item.name}", drop_channels(rng, arrays, item.bands)
+
+    def _draw(self, rng: np.random.Generator) -> Scene:
+        for _ in range(PATIENCE):
+            group = self.names[rng.choice(len(self.names), p=self.shares)]
+            items = self.groups[group]
+            try:
+                return items[rng.choice(len(items), p=self.weights[group])].load()
+            except BrokenSample as problem:
+                if problem.file not in self.broken:
+                    print(f"skipped {problem}", flush=True)
+                self.broken[problem.file] = problem
+        raise BrokenSample("the dataset", f"{PATIENCE} samples in a row cannot be read")
