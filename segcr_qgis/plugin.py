@@ -119,6 +119,7 @@ class SegcrPlugin:
         """Open the demo project and the panel."""
         from .gui.demo_project import open_demo_project
 
+        self._end_greeting()
         if open_demo_project(self.iface):
             self.action.setChecked(True)
 

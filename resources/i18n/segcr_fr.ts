@@ -1007,6 +1007,26 @@
       <translation>L'entraînement s'est arrêté parce que {reason} : le dernier bon point de contrôle est dans « {folder} » ; baissez le taux d'apprentissage ou examinez les données, puis relancez la commande.</translation>
     </message>
     <message>
+      <source>The settings in '{path}' cannot be used: {reason}. Correct them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{name}' is no dataset that is known ({available}): check the folder, or describe it in a YAML file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No complete sample for {split} was found in '{folder}' ({reason}): see what segcr data check says of it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All samples are of one place ({place}), which must not be split: get data of more places or choose the random split, whose scores flatter.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The checkpoint '{path}' cannot be used ({reason}): choose another run folder, or the settings it was made with.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Something went wrong that should not have ({reason}): nothing was written. Please report it with the details from the log tab SegCR.</source>
       <translation>Une erreur imprévue s'est produite ({reason}) : rien n'a été écrit. Signalez-la avec les détails de l'onglet SegCR du journal.</translation>
     </message>

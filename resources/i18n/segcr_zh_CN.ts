@@ -1007,6 +1007,26 @@
       <translation>训练因 {reason} 而停止：最后一个正常的检查点在“{folder}”中；请降低学习率或检查数据，然后重新运行命令。</translation>
     </message>
     <message>
+      <source>The settings in '{path}' cannot be used: {reason}. Correct them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{name}' is no dataset that is known ({available}): check the folder, or describe it in a YAML file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No complete sample for {split} was found in '{folder}' ({reason}): see what segcr data check says of it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All samples are of one place ({place}), which must not be split: get data of more places or choose the random split, whose scores flatter.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The checkpoint '{path}' cannot be used ({reason}): choose another run folder, or the settings it was made with.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Something went wrong that should not have ({reason}): nothing was written. Please report it with the details from the log tab SegCR.</source>
       <translation>发生了不应发生的错误（{reason}）：未写入任何内容。请连同日志标签页 SegCR 中的详情一起报告。</translation>
     </message>

@@ -6,11 +6,11 @@ from typing import Optional
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QPalette
-from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from ..core.model_package import ModelPackage
 from ..processing.model_page import card_html
-from .texts import tr
+from .texts import close_box, tr
 
 #: Qt's rich text knows little of CSS: cells get their room and lines as attributes.
 _TABLE = (
@@ -33,7 +33,7 @@ class ModelCardDialog(QDialog):
         line = self.palette().color(QPalette.ColorRole.Mid).name()
         html = card_html(package)
         self.text.setHtml(html.replace("<table>", f'{_TABLE} border-color:{line}">'))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = close_box()
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.text)

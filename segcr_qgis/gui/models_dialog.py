@@ -12,7 +12,6 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
@@ -32,7 +31,7 @@ from ..core.places import added_models
 from ..processing.messages import error_text
 from .message_strip import MessageStrip
 from .model_card import ModelCardDialog
-from .texts import tr
+from .texts import close_box, tr
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +79,7 @@ class ModelsDialog(QDialog):
         self.remove = QPushButton(tr("Remove"))
         self.card = QPushButton(tr("Show card"))
         self.verify = QPushButton(tr("Verify all"))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.buttons = close_box()
         self._lay_out()
         self.list.itemSelectionChanged.connect(self._selected)
         self.list.itemDoubleClicked.connect(lambda *_: self.show_card())

@@ -5,7 +5,15 @@ from __future__ import annotations
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QSize, Qt
 from qgis.PyQt.QtGui import QPalette
-from qgis.PyQt.QtWidgets import QComboBox, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 #: Text of what is wrong, readable on light and on dark panels.
 WARNING_ON_LIGHT, WARNING_ON_DARK = "#b03a2e", "#ff9a8d"
@@ -47,6 +55,16 @@ def remark(name: str = "") -> QLabel:
     label.setFont(font)
     label.setVisible(False)
     return label
+
+
+def close_box() -> QDialogButtonBox:
+    """Return the foot of a window that can only be closed, in the user's language.
+
+    Qt's own translations are not installed with every QGIS.
+    """
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    box.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
+    return box
 
 
 def tool_button(icon: str, tip: str, name: str) -> QToolButton:

@@ -9,7 +9,6 @@ from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -22,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
 from ..core.errors import SegcrError
 from ..core.places import resources
 from ..environments.locate import SETTING, locate
-from .texts import tr
+from .texts import close_box, tr
 
 #: Whether the user has been welcomed.
 WELCOMED = "segcr_qgis/welcomed"
@@ -105,7 +104,7 @@ class WelcomeDialog(QDialog):
             steps.addWidget(number, row, 0, Qt.AlignmentFlag.AlignTop)
             steps.addWidget(text, row, 1)
             steps.addWidget(button, row, 2)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = close_box()
         buttons.rejected.connect(self.reject)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 12)

@@ -28,7 +28,7 @@ def test_strings_of_every_kind_are_found(strings):
 def test_every_string_is_translated(language, strings):
     known = read(source_file(language))
     missing = sorted(text for context, text in strings if not known.get((context, text)))
-    # Code may run ahead of its translators by a sentence or two; `make i18n` fails until it is none.
+    # Code may run ahead of its translators by a sentence or two; `make i18n` fails until then.
     assert len(missing) <= 0.02 * len(strings), f"run make i18n and translate: {missing}"
 
 
