@@ -1008,23 +1008,23 @@
     </message>
     <message>
       <source>The settings in '{path}' cannot be used: {reason}. Correct them.</source>
-      <translation type="unfinished" />
+      <translation>Les réglages de « {path} » sont inutilisables : {reason}. Corrigez-les.</translation>
     </message>
     <message>
       <source>'{name}' is no dataset that is known ({available}): check the folder, or describe it in a YAML file.</source>
-      <translation type="unfinished" />
+      <translation>« {name} » n'est pas un jeu de données connu ({available}) : vérifiez le dossier, ou décrivez-le dans un fichier YAML.</translation>
     </message>
     <message>
       <source>No complete sample for {split} was found in '{folder}' ({reason}): see what segcr data check says of it.</source>
-      <translation type="unfinished" />
+      <translation>Aucun échantillon complet pour {split} n'a été trouvé dans « {folder} » ({reason}) : voyez ce qu'en dit segcr data check.</translation>
     </message>
     <message>
       <source>All samples are of one place ({place}), which must not be split: get data of more places or choose the random split, whose scores flatter.</source>
-      <translation type="unfinished" />
+      <translation>Tous les échantillons viennent d'un seul lieu ({place}), qu'il ne faut pas partager : prenez des données d'autres lieux ou choisissez le partage aléatoire, dont les notes flattent.</translation>
     </message>
     <message>
       <source>The checkpoint '{path}' cannot be used ({reason}): choose another run folder, or the settings it was made with.</source>
-      <translation type="unfinished" />
+      <translation>Le point de contrôle « {path} » est inutilisable ({reason}) : choisissez un autre dossier d'exécution, ou les réglages avec lesquels il a été fait.</translation>
     </message>
     <message>
       <source>Something went wrong that should not have ({reason}): nothing was written. Please report it with the details from the log tab SegCR.</source>

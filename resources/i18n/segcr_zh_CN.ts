@@ -1008,23 +1008,23 @@
     </message>
     <message>
       <source>The settings in '{path}' cannot be used: {reason}. Correct them.</source>
-      <translation type="unfinished" />
+      <translation>“{path}”中的设置无法使用：{reason}。请更正。</translation>
     </message>
     <message>
       <source>'{name}' is no dataset that is known ({available}): check the folder, or describe it in a YAML file.</source>
-      <translation type="unfinished" />
+      <translation>“{name}”不是已知的数据集（{available}）：请检查文件夹，或在 YAML 文件中描述它。</translation>
     </message>
     <message>
       <source>No complete sample for {split} was found in '{folder}' ({reason}): see what segcr data check says of it.</source>
-      <translation type="unfinished" />
+      <translation>在“{folder}”中没有找到用于 {split} 的完整样本（{reason}）：请查看 segcr data check 的结果。</translation>
     </message>
     <message>
       <source>All samples are of one place ({place}), which must not be split: get data of more places or choose the random split, whose scores flatter.</source>
-      <translation type="unfinished" />
+      <translation>所有样本来自同一地点（{place}），不应拆分：请取得更多地点的数据，或选择随机划分（其分数偏高）。</translation>
     </message>
     <message>
       <source>The checkpoint '{path}' cannot be used ({reason}): choose another run folder, or the settings it was made with.</source>
-      <translation type="unfinished" />
+      <translation>检查点“{path}”无法使用（{reason}）：请选择其他运行文件夹，或使用制作它时的设置。</translation>
     </message>
     <message>
       <source>Something went wrong that should not have ({reason}): nothing was written. Please report it with the details from the log tab SegCR.</source>
