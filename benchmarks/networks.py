@@ -1,0 +1,177 @@
+"""Every network of the registry: parameters, GFLOP, time of a 256 tile, peak memory.
+
+Times are CPU seconds of one thread (wall time on a GPU), formats and precisions alternated,
+medians, in a process of its own for each network, so that peak memory is its own. A 3x3
+convolution measured in the same process tells how fast the machine is just then: ``scaled_ms`` is
+what the time would be where that convolution reaches the speed of the machine the bars were set
+on, ``limit_ms`` what the network's arithmetic alone would take at the convolution's speed.
+
+The bars (one thread, float32 channels_last, scaled): SegCR tiny 45 ms, CGM2Net tiny 95 ms; SegCR
+tiny in bfloat16 channels_last at least 2.0 times faster than in float32 NCHW where the processor
+has bfloat16 arithmetic.
+"""
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from segcr_qgis.networks import registry
+from tools.places import BUILD
+
+TILE, CHANNELS, CLASSES = 256, (4, 2), 7
+#: GFLOP/s of one core in that convolution, channels_last, on the machine the bars were set on.
+REFERENCE = {"float32": 257.0, "bfloat16": 510.0}
+BARS_MS = {"segcr-tiny": 45.0, "cgm2net-tiny": 95.0}
+LEAST_GAIN = 2.0
+VARIANTS = [(f, p) for f in ("nchw", "channels_last") for p in ("float32", "bfloat16")]
+FORMATS = {"nchw": torch.contiguous_format, "channels_last": torch.channels_last}
+
+
+def clock(device):
+    if device.type == "cpu":
+        return time.process_time()
+    torch.cuda.synchronize()
+    return time.perf_counter()
+
+
+def timed(run, device):
+    began = clock(device)
+    run()
+    return clock(device) - began
+
+
+def peak_mb(device):
+    if device.type == "cpu":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return torch.cuda.max_memory_allocated() / 1e6
+
+
+class Convolution:
+    """A 3x3 convolution of 64 channels at 128 x 128, the yardstick."""
+
+    GFLOP = 2 * 9 * 64 * 64 * 128 * 128 / 1e9
+
+    def __init__(self, device):
+        last = torch.channels_last
+        layer = torch.nn.Conv2d(64, 64, 3, padding=1).to(device)
+        self.layer = layer.to(memory_format=last)
+        self.image = torch.rand(1, 64, 128, 128, device=device).contiguous(memory_format=last)
+
+    def __call__(self):
+        return self.layer(self.image)
+
+
+def measure(name, rounds, device):
+    """Return the rows of one network."""
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    network = registry.build(
+        name, optical_channels=CHANNELS[0], sar_channels=CHANNELS[1], classes=CLASSES,
+        valid_maps=False,
+    ).eval().to(device)  # fmt: skip
+    tiles = [torch.rand(1, n, TILE, TILE, device=device) for n in CHANNELS]
+    convolution = Convolution(device)
+    with torch.inference_mode():
+        with FlopCounterMode(display=False) as counter:
+            network(*tiles)
+        gflop = counter.get_total_flops() / 1e9
+    before = peak_mb(device)
+    times = {variant: [] for variant in VARIANTS}
+    yardstick = {precision: [] for precision in REFERENCE}
+    for number in range(rounds + 1):  # the first round warms up
+        for layout, precision in VARIANTS:
+            network.to(memory_format=FORMATS[layout])
+            given = [t.contiguous(memory_format=FORMATS[layout]) for t in tiles]
+            half = precision == "bfloat16"
+            with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=half):
+                network(*given)
+                taken = timed(lambda: network(*given), device)  # noqa: B023
+                speed = [timed(convolution, device) for _ in range(9)]
+            if number:
+                times[layout, precision].append(taken)
+                yardstick[precision].append(statistics.median(speed))
+    millions = sum(p.numel() for p in network.parameters()) / 1e6
+    rows = []
+    for (layout, precision), taken in times.items():
+        rate = Convolution.GFLOP / statistics.median(yardstick[precision])
+        ms = 1e3 * statistics.median(taken)
+        rows.append(
+            {
+                "network": name,
+                "parameters_m": round(millions, 2),
+                "gflop": round(gflop, 2),
+                "device": device.type,
+                "format": layout,
+                "precision": precision,
+                "ms": round(ms, 1),
+                "convolution_gflops": round(rate, 1),
+                "scaled_ms": round(ms * rate / REFERENCE[precision], 1),
+                "limit_ms": round(1e3 * gflop / rate, 1),
+                "peak_mb": round(peak_mb(device)),
+                "added_mb": round(peak_mb(device) - before),
+            }
+        )
+    return rows
+
+
+def main():
+    """Measure all, print a table, write the JSON; the exit status tells whether the bars hold."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", help="measure this network in this process, print JSON rows")
+    parser.add_argument("--names", nargs="*", default=registry.names())
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--device", default="cpu")
+    options = parser.parse_args()
+    if options.only:
+        print(json.dumps(measure(options.only, options.rounds, torch.device(options.device))))
+        return 0
+    rows = []
+    for name in options.names:
+        command = [sys.executable, __file__, "--only", name, "--rounds", str(options.rounds)]
+        command += ["--device", options.device]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        for row in json.loads(done.stdout):
+            rows.append(row)
+            print(
+                f"{name:22s} {row['parameters_m']:6.2f} M {row['gflop']:6.2f} GFLOP"
+                f" {row['format']:13s} {row['precision']:8s} {row['ms']:7.1f} ms"
+                f" (scaled {row['scaled_ms']:.1f}, limit {row['limit_ms']:.1f})"
+                f" {row['peak_mb']:5d} MB",
+                flush=True,
+            )
+    target = BUILD / "bench" / "networks.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps({"rows": rows}, indent=1) + "\n")
+    return 0 if _bars_hold(rows) else 1
+
+
+def _bars_hold(rows):
+    found = {(r["network"], r["format"], r["precision"]): r for r in rows if r["device"] == "cpu"}
+    holds = True
+    for name, most in BARS_MS.items():
+        row = found.get((name, "channels_last", "float32"))
+        if row:
+            within = row["scaled_ms"] <= most
+            holds &= within
+            print(f"{'within' if within else 'OUTSIDE'}: {name} {row['scaled_ms']} of {most} ms")
+        slow, fast = (
+            found.get((name, layout, precision))
+            for layout, precision in (VARIANTS[0], VARIANTS[-1])
+        )
+        if slow and fast:
+            gain = slow["ms"] / fast["ms"]
+            asked = name == "segcr-tiny" and torch.cpu._is_avx512_bf16_supported()
+            holds &= not asked or gain >= LEAST_GAIN
+            print(f"{name}: bfloat16 channels_last is {gain:.2f} times float32 NCHW")
+    return holds
+
+
+if __name__ == "__main__":
+    sys.exit(main())
