@@ -240,6 +240,10 @@
       <translation>Télécharge environ {download}, occupe {disk}.</translation>
     </message>
     <message>
+      <source>None of the installed models comes with one yet.</source>
+      <translation>Aucun des modèles installés n'en est encore fourni.</translation>
+    </message>
+    <message>
       <source>{engine} (recommended)</source>
       <translation>{engine} (recommandé)</translation>
     </message>

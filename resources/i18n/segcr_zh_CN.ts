@@ -240,6 +240,10 @@
       <translation>下载约 {download}，占用 {disk}。</translation>
     </message>
     <message>
+      <source>None of the installed models comes with one yet.</source>
+      <translation>目前已安装的模型都没有附带该文件。</translation>
+    </message>
+    <message>
       <source>{engine} (recommended)</source>
       <translation>{engine}（推荐）</translation>
     </message>

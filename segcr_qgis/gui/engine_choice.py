@@ -7,6 +7,7 @@ from typing import Optional
 from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QButtonGroup, QGroupBox, QLabel, QRadioButton, QVBoxLayout, QWidget
 
+from ..core.model_package import ONNX, model_folders
 from ..environments.engines import engines_for
 from ..environments.machine import MachineFacts
 from .texts import remark, tr
@@ -65,6 +66,8 @@ class EngineChoice(QGroupBox):
             sizes = tr("Downloads about {download}, takes {disk}.").format(
                 download=size_text(engine.download_mb), disk=size_text(engine.disk_mb)
             )
+            if engine.key == "light" and not _any_graph():
+                words += " " + tr("None of the installed models comes with one yet.")
             text = remark()
             text.setText(f"{words} {sizes}")
             text.setIndent(22)
@@ -76,6 +79,11 @@ class EngineChoice(QGroupBox):
             self._column.addWidget(text)
         if self._keys:
             self._buttons.button(0).setChecked(True)
+
+
+def _any_graph() -> bool:
+    """Return whether an installed model can be run by the light engine."""
+    return any((folder / ONNX).is_file() for folder in model_folders().values())
 
 
 def _words(key: str, facts: MachineFacts) -> tuple[str, str]:
