@@ -592,8 +592,16 @@
       <translation>Bandes reconnues : {bands}. Unités reconnues : {units}.</translation>
     </message>
     <message>
-      <source>A large file: looked at when the run starts.</source>
-      <translation>Un grand fichier : examiné au lancement de l'exécution.</translation>
+      <source>A large file, being looked at…</source>
+      <translation>Un gros fichier, en cours d’examen…</translation>
+    </message>
+    <message>
+      <source>Looking at layer '{layer}'</source>
+      <translation>Examen de la couche « {layer} »</translation>
+    </message>
+    <message>
+      <source>Layer '{layer}' is still being looked at: try again in a moment.</source>
+      <translation>La couche « {layer} » est encore en cours d’examen : réessayez dans un instant.</translation>
     </message>
     <message>
       <source>{percent} % overlap</source>

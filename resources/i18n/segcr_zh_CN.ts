@@ -592,8 +592,16 @@
       <translation>识别的波段：{bands}。识别的单位：{units}。</translation>
     </message>
     <message>
-      <source>A large file: looked at when the run starts.</source>
-      <translation>文件较大：运行开始时再读取。</translation>
+      <source>A large file, being looked at…</source>
+      <translation>文件较大，正在查看…</translation>
+    </message>
+    <message>
+      <source>Looking at layer '{layer}'</source>
+      <translation>正在查看图层“{layer}”</translation>
+    </message>
+    <message>
+      <source>Layer '{layer}' is still being looked at: try again in a moment.</source>
+      <translation>仍在查看图层“{layer}”：请稍后再试。</translation>
     </message>
     <message>
       <source>{percent} % overlap</source>

@@ -22,10 +22,12 @@ from ..processing.messages import error_text
 from .advanced_box import AdvancedBox
 from .area_chooser import DRAWN
 from .layers_box import LayersBox
+from .looking import looker
 from .message_strip import MessageStrip
 from .preview import (
     estimate_run,
     estimate_text,
+    is_known,
     preview_extent,
     remember_speed,
     size_text,
@@ -78,6 +80,7 @@ class SegcrDock(QgsDockWidget):
         self.bar.preview.clicked.connect(self.preview)
         self.bar.run.clicked.connect(self.start)
         self.bar.cancel.clicked.connect(self.cancel)
+        looker.seen.connect(self._recognise)
         project = QgsProject.instance()
         project.readProject.connect(self._restore)
         project.writeProject.connect(self._save)
@@ -99,6 +102,10 @@ class SegcrDock(QgsDockWidget):
         """Try the settings on the middle of the canvas, into temporary layers."""
         optical = self.layers.optical_layer()
         if self._run is not None or not self._optical_chosen():
+            return
+        if not is_known(optical):
+            text = tr("Layer '{layer}' is still being looked at: try again in a moment.")
+            self._tell(text.format(layer=optical.name()), Qgis.MessageLevel.Info, SHOWN_SECONDS)
             return
         crs = self._canvas.mapSettings().destinationCrs()
         extent = preview_extent(optical, QgsReferencedRectangle(self._canvas.extent(), crs))
@@ -131,6 +138,7 @@ class SegcrDock(QgsDockWidget):
     def end(self) -> None:
         """Let go of everything outside; called before the panel is removed."""
         project = QgsProject.instance()
+        looker.seen.disconnect(self._recognise)
         project.readProject.disconnect(self._restore)
         project.writeProject.disconnect(self._save)
         project.cleared.disconnect(self._cleared)

@@ -51,6 +51,14 @@ def window_in_layer(
         return None
 
 
+def is_known(layer: QgsRasterLayer) -> bool:
+    """Return whether a layer has been looked at, even if in vain."""
+    try:
+        return facts_of(layer) is not None
+    except SegcrError:
+        return True
+
+
 def preview_extent(
     layer: QgsRasterLayer, canvas: QgsReferencedRectangle
 ) -> Optional[QgsReferencedRectangle]:

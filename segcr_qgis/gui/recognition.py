@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,13 +16,11 @@ from ..core.errors import SegcrError
 from ..core.facts import LayerFacts
 from ..core.model_package import ModelPackage, find_package
 from ..core.radiometry import optical_units, sar_units
-from ..processing.describe import describe
 from ..processing.messages import error_text, units_short
-from ..processing.sources import local_source, transformer
+from ..processing.sources import transformer
+from .looking import looker
 from .texts import tr
 
-#: Larger files are looked at when the run starts, not while a layer is being chosen.
-LARGEST_BYTES = 400_000_000
 RADAR_WORDS = re.compile(
     r"(^|[^a-z])(s1[a-d]?|s1_?rtc|s1_?grd|sar|radar|sentinel[-_ ]?1|grd|sigma0|gamma0|vv|vh)"
     r"([^a-z]|$)"
@@ -46,12 +43,9 @@ class Recognition:
     bands: Mapping[str, int] = field(default_factory=dict)
 
 
-def facts_of(layer: Optional[QgsRasterLayer]) -> Optional[LayerFacts]:
-    """Return the facts of a layer, None where it is too large to look at in passing."""
-    path = local_source(layer)
-    if os.path.isfile(path) and os.path.getsize(path) > LARGEST_BYTES:
-        return None
-    return describe(path, layer.name())
+def facts_of(layer: QgsRasterLayer) -> Optional[LayerFacts]:
+    """Return the facts of a layer, None while a large file is being looked at."""
+    return looker.facts(layer)
 
 
 def package_of(model: str) -> Optional[ModelPackage]:
@@ -71,7 +65,7 @@ def recognise_optical(
     try:
         facts = facts_of(layer)
         if facts is None:
-            return Recognition(tr("A large file: looked at when the run starts."), True)
+            return Recognition(tr("A large file, being looked at\u2026"), True)
         check_georeferenced(facts)
         match = match_optical(facts, channels, parse_band_map(band_map, facts.name))
         found = optical_units(facts, match.bands, units)
@@ -94,7 +88,7 @@ def recognise_radar(
     try:
         facts = facts_of(layer)
         if facts is None:
-            return Recognition(tr("A large file: looked at when the run starts."), True)
+            return Recognition(tr("A large file, being looked at\u2026"), True)
         check_georeferenced(facts)
         match = match_sar(facts, channels, parse_band_map(band_map, facts.name))
         found = sar_units(facts, match.bands, units)

@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import QApplication, QLabel, QPushButton
 
 from segcr_qgis.gui.dock import SegcrDock
 from segcr_qgis.gui.preview import SIDE, SPEED
-from tests.engine_side import optical_values, write_raster, write_scene
+from tests.engine_side import OPTICAL, optical_values, write_raster, write_scene
 from tests.watching import wait_for
 
 
@@ -284,3 +284,19 @@ def test_opening_the_panel_is_quick(qgis_canvas, layers):
     end(panel)
     # 0.2 s on a quiet machine; half a second of room for a busy one.
     assert seconds < 0.7
+
+
+def test_large_files_are_looked_at_in_the_background(dock, layers, tmp_path, monkeypatch):
+    from segcr_qgis.gui import looking
+
+    monkeypatch.setattr(looking, "LARGEST_BYTES", 1000)
+    path = write_raster(tmp_path / "large.tif", optical_values(64, 64), names=OPTICAL)
+    layer = QgsRasterLayer(str(path), "Large file")
+    QgsProject.instance().addMapLayer(layer)
+    dock.layers.optical.setLayer(layer)
+    line = dock.layers.optical_facts.line
+    assert "being looked at" in line.text() and not dock.layers.optical_facts.fold.isVisible()
+    click(dock.bar.preview)
+    assert "still being looked at" in dock.messages.text() and dock._run is None
+    wait(lambda: line.text().startswith("B2 B3 B4 B8 B11 B12"))
+    assert "64 \u00d7 64 pixels" in dock.task.size.text()
