@@ -50,11 +50,28 @@ def run(options: argparse.Namespace) -> int:
             rows += evaluate(str(options.out), real_scenes(options.test))
         text = json.dumps(rows, indent=1) + "\n"
         (options.folder / "evaluation.json").write_text(text, "utf-8")
-        card = write_card(trained, rows, settled, options.note)
+        card = write_card(trained, rows, settled, options.note) + _judged(options)
         write_package(options.out, trained.network, PackageFacts(**facts, card=card))
         print(card)
     print(f"wrote {options.out}")
     return 0
+
+
+def _judged(options: argparse.Namespace) -> str:
+    """Return the evaluation with intervals as sections of the card; its page stays with the run."""
+    from ..training.evaluation.evaluation import evaluate_held_out
+    from ..training.evaluation.pages import section
+    from ..training.evaluation.record import RECORD
+
+    log = RECORD if RECORD.parent.is_dir() else None
+    model, out = str(options.out), options.folder / "evaluation"
+    made = evaluate_held_out(model, None, out / "synthetic")
+    text = section(made, "Synthetic held-out scenes, with intervals")
+    if options.test:
+        real = evaluate_held_out(model, options.test, out / "real", log=log)
+        for name, summary in real["groups"].items():
+            text += section({**real, "summary": summary}, f"{name}, with intervals")
+    return text
 
 
 def _validation(options: argparse.Namespace) -> list[Any]:

@@ -49,6 +49,12 @@ def markdown(document: Mapping[str, Any]) -> str:
     return "\n".join(parts)
 
 
+def section(document: Mapping[str, Any], title: str) -> str:
+    """Return the evaluation as a section of a card."""
+    _, _, rest = markdown(document).partition("\n")
+    return f"\n## {title}\n{rest.replace(chr(10) + '## ', chr(10) + '### ')}"
+
+
 def page(document: Mapping[str, Any], sheets: Sequence[tuple[str, Pictures]]) -> str:
     """Return the evaluation as one HTML file that needs nothing else."""
     body = [f"<h1>{escape(_title(document))}</h1><p>{escape(_told(document))}</p>"]

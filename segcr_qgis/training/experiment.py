@@ -1,0 +1,208 @@
+"""Experiments that can be repeated: variants of one training, the same budget and seeds for all."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from ..core.errors import SegcrError
+from ..core.places import PACKAGE
+from .calibrate import calibrate
+from .checkpoints import load_best
+from .config import CONFIGS, TrainingConfig, read_config
+from .evaluation.cases import of_scene
+from .evaluation.judge import Judge
+from .evaluation.pages import with_interval
+from .evaluation.summary import MODEL, calibration_error, interval, summarise, verdict
+from .fit import train
+from .material import material
+from .package import PackageFacts, write_package
+
+EXPERIMENTS = PACKAGE.parent / "benchmarks" / "experiments"
+#: What a run is compared by: name to region and metric of the restored image.
+COMPARED = {
+    "PSNR under cloud": ("cloudy", "psnr"),
+    "PSNR under thick cloud": ("thick", "psnr"),
+    "PSNR under thin cloud": ("thin", "psnr"),
+    "SAM under cloud": ("cloudy", "sam"),
+}
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Variants that are trained alike.
+
+    ``config`` is the training all share; ``variants`` maps a name to changes of its recipe, the
+    first is what the others are compared with; ``judged`` is the number of validation samples.
+    """
+
+    name: str
+    title: str
+    config: TrainingConfig
+    variants: Mapping[str, Mapping[str, Any]]
+    seeds: tuple[int, ...]
+    judged: int = 24
+
+
+def read_experiment(name: str, changes: Sequence[str] = ()) -> Experiment:
+    """Return an experiment by name or file; ``changes`` are those of its training.
+
+    Raises
+    ------
+    SegcrError
+        ``config_invalid``.
+    """
+    path = Path(name) if name.endswith(".yaml") else EXPERIMENTS / f"{name}.yaml"
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        base = str(document["config"])
+        recipe = [f"recipe.{key}={value}" for key, value in document.get("recipe", {}).items()]
+        config = read_config(CONFIGS / f"{base}.yaml", [*recipe, *changes])
+        seeds = tuple(int(seed) for seed in document["seeds"])
+        variants = {str(k): dict(v) for k, v in document["variants"].items()}
+        judged = int(document.get("judged", 24))
+        title = str(document["title"])
+    except OSError as problem:
+        raise SegcrError("config_invalid", path=path, reason="no such file") from problem
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as problem:
+        reason = " ".join(str(problem).split())
+        raise SegcrError("config_invalid", path=path, reason=reason) from problem
+    return Experiment(path.stem, title, config, variants, seeds, judged)
+
+
+def carry_out(
+    experiment: Experiment, folder: Path, tell: Callable[[str], None] = print
+) -> dict[str, Any]:
+    """Train and judge every variant with every seed; what is finished is not done again.
+
+    Returns the document that is written as ``experiment.json`` and ``experiment.md``.
+    """
+    results: dict[str, list[dict[str, Any]]] = {}
+    # Seeds outside: an interrupted experiment has whole comparisons.
+    for seed in experiment.seeds:
+        for name, recipe in experiment.variants.items():
+            run = folder / _slug(name) / str(seed)
+            if not (run / "result.json").is_file():
+                tell(f"{name}, seed {seed}")
+                result = _one(experiment, recipe, seed, run)
+                (run / "result.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+            result = json.loads((run / "result.json").read_text(encoding="utf-8"))
+            results.setdefault(name, []).append(result)
+    document = {
+        "title": experiment.title,
+        "steps": experiment.config.recipe.steps,
+        "seeds": list(experiment.seeds),
+        "variants": {name: _against(found, results) for name, found in results.items()},
+    }
+    text = json.dumps(document, indent=1) + "\n"
+    (folder / "experiment.json").write_text(text, "utf-8")
+    (folder / "experiment.md").write_text(markdown(document), "utf-8")
+    return document
+
+
+def _one(experiment: Experiment, recipe: Mapping[str, Any], seed: int, run: Path) -> dict[str, Any]:
+    config = experiment.config
+    wanted = replace(config.recipe, **{**recipe, "seed": seed})
+    wanted = replace(wanted, validate_every=wanted.steps)
+    train(replace(config, run=str(run), recipe=wanted))
+    trained = load_best(run)
+    validation = material(config.data).validation
+    settled = calibrate(trained.network, validation)
+    subject = trained.subject
+    facts = PackageFacts(
+        "variant",
+        "variant",
+        wanted.network,
+        subject.config(wanted),
+        "2000-01-01T00:00:00Z",
+        optical_channels=subject.bands,
+        sar_channels=subject.polarisations,
+        classes=subject.classes,
+        resolution=subject.pixel_size,
+        cloud_threshold=settled.cloud_threshold,
+        temperature=settled.temperature,
+    )
+    judge = Judge.of(str(write_package(run / "model", trained.network, facts)))
+    chosen = validation[:: max(1, len(validation) // experiment.judged)][: experiment.judged]
+    rows = [judge.row(of_scene(item))[0] for item in chosen]
+    classes = summarise(rows, [c.name for c in subject.classes])["classes"]
+    return {
+        "seconds": round(trained.seconds),
+        "parameters": sum(p.numel() for p in trained.network.parameters()),
+        "mean_iou_cloudy": classes["cloudy"]["mean_iou"][0] if "cloudy" in classes else None,
+        "calibration_error": calibration_error(rows),
+        "scenes": {
+            row["scene"]: {
+                name: (row["images"][MODEL][region] or {}).get(metric)
+                for name, (region, metric) in COMPARED.items()
+            }
+            for row in rows
+        },
+    }
+
+
+def _against(
+    found: Sequence[Mapping[str, Any]], results: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    """Return means of one variant and its differences from the first, scene and seed by pair."""
+    first = next(iter(results.values()))
+    scores: dict[str, Any] = {}
+    for name in COMPARED:
+        values, pairs = [], []
+        for ours, theirs in zip(found, first):
+            for scene, numbers in ours["scenes"].items():
+                other = theirs["scenes"].get(scene, {}).get(name)
+                if numbers[name] is not None:
+                    values.append(numbers[name])
+                    if other is not None:
+                        pairs.append(numbers[name] - other)
+        difference, shown = None, ""
+        if found is not first and len(pairs) > 1:
+            difference = interval(pairs)
+            # A smaller angle is the better one.
+            shown = verdict(interval([-v for v in pairs]) if "SAM" in name else difference)
+        mean = float(np.mean(values)) if values else None
+        scores[name] = {"mean": mean, "difference": difference, "verdict": shown}
+    iou = [r["mean_iou_cloudy"] for r in found if r["mean_iou_cloudy"] is not None]
+    return {
+        "seeds": len(found),
+        "parameters": found[0]["parameters"],
+        "seconds": round(float(np.mean([r["seconds"] for r in found]))),
+        "mean_iou_cloudy": float(np.mean(iou)) if iou else None,
+        "scores": scores,
+    }
+
+
+def markdown(document: Mapping[str, Any]) -> str:
+    """Return an experiment's table as Markdown."""
+    seeds = ", ".join(str(seed) for seed in document["seeds"])
+    lines = [
+        f"# {document['title']}\n",
+        f"{document['steps']} steps each, seeds {seeds}. Differences from the first line with 95 %"
+        " bootstrap intervals over scenes and seeds, on validation scenes.\n",
+        "| variant | parameters | PSNR under cloud | difference | shown | thick | difference |"
+        " shown | mean IoU under cloud |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for name, entry in document["variants"].items():
+        cells = [name, f"{entry['parameters'] / 1e6:.2f} M"]
+        for score in ("PSNR under cloud", "PSNR under thick cloud"):
+            numbers = entry["scores"][score]
+            cells.append("-" if numbers["mean"] is None else f"{numbers['mean']:.2f}")
+            change = numbers["difference"]
+            cells += ["" if change is None else with_interval(change, 2), numbers["verdict"]]
+        iou = entry["mean_iou_cloudy"]
+        cells.append("-" if iou is None else f"{iou:.3f}")
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

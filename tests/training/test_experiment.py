@@ -1,0 +1,55 @@
+import json
+
+import pytest
+import yaml
+
+from segcr_qgis.cli.main import main
+from segcr_qgis.training import experiment as module
+from segcr_qgis.training.config import CONFIGS
+from segcr_qgis.training.experiment import EXPERIMENTS, carry_out, read_experiment
+from tests.training import fake_benchmarks as fake
+
+SMALL = {"widths": [8, 16, 24, 32], "depths": [1, 1, 1, 1], "semantic": 16, "restoration": 8}
+
+
+def test_an_experiment_trains_alike_compares_and_is_not_done_twice(tmp_path, monkeypatch):
+    root = fake.m3mcr(tmp_path / "data", (("train", "spring", (1, 2, 3)),), 2)
+    variants = {
+        "whole": {"network_config": SMALL},
+        "less": {"network_config": {**SMALL, "impact_map": False}},
+    }
+    recipe = {"steps": 2, "batch": 1, "crop": 80, "large_every": 0, "log_every": 1, "warm_up": 1}
+    document = {"title": "T", "config": "m3mcr", "recipe": recipe, "seeds": [1]}
+    path = tmp_path / "own.yaml"
+    path.write_text(yaml.safe_dump({**document, "variants": variants}, sort_keys=False))
+    changes = [f"data.root={root}", "machine.precision=32-true", "machine.threads=1"]
+    found = read_experiment(str(path), changes)
+    result = carry_out(found, tmp_path / "out", lambda text: None)
+    assert list(result["variants"]) == ["whole", "less"]
+    whole, less = result["variants"].values()
+    assert whole["seeds"] == less["seeds"] == 1 and less["parameters"] < whole["parameters"]
+    assert whole["scores"]["PSNR under cloud"]["verdict"] == ""
+    assert less["scores"]["PSNR under cloud"]["verdict"]
+    assert "| less |" in (tmp_path / "out" / "experiment.md").read_text()
+    monkeypatch.setattr(module, "_one", lambda *parts: pytest.fail("done twice"))
+    assert carry_out(found, tmp_path / "out", lambda text: None) == json.loads(
+        (tmp_path / "out" / "experiment.json").read_text()
+    )
+
+
+@pytest.mark.parametrize("path", sorted(EXPERIMENTS.glob("*.yaml")), ids=lambda p: p.stem)
+def test_every_shipped_experiment_builds_its_variants(path):
+    from dataclasses import replace
+
+    from segcr_qgis.training.subject import OPEN_DATA
+
+    found = read_experiment(path.stem)
+    assert len(found.seeds) == 3 and len(found.variants) > 2
+    for recipe in found.variants.values():
+        OPEN_DATA.build(replace(found.config.recipe, **recipe))
+
+
+def test_what_is_no_experiment_is_one_sentence(capsys):
+    assert main(["experiment", "nothing"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert CONFIGS.is_dir()
