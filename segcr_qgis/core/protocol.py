@@ -14,6 +14,7 @@ from typing import Any, Union
 from .errors import SegcrError
 from .report import Failure, Log, Notice, PredictReport, Progress
 from .request import PredictRequest
+from .typed_json import build
 
 PROTOCOL_VERSION = 1
 MAX_LINE = 1_000_000
@@ -59,6 +60,8 @@ _TYPES: dict[str, Any] = {
     "report": PredictReport,
     "failure": Failure,
 }
+#: What parsing nonsense can raise; OverflowError stands for integers too large for a float.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
 _NAMES = {kind: name for name, kind in _TYPES.items()}
 
 
@@ -86,10 +89,8 @@ def decode(line: str) -> Union[ToEngine, FromEngine]:
         kind = _TYPES[body.pop("type")]
         if kind is Predict:
             return Predict(PredictRequest.from_json(body["request"]))
-        if kind is PredictReport:
-            return PredictReport.from_json(body)
-        message: Union[ToEngine, FromEngine] = kind(**body)
+        message: Union[ToEngine, FromEngine] = build(kind, body)
         return message
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+    except _UNREADABLE as problem:
         excerpt = line[:200].strip()
         raise SegcrError("engine_protocol", detail=excerpt, reason=repr(problem)) from problem

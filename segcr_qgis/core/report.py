@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Optional
 
 from .errors import FAILURES, NOTICES, SegcrError, sentence
+from .typed_json import build
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Failure:
     def to_error(self) -> SegcrError:
         """Return the exception this failure stands for."""
         code = self.code if self.code in FAILURES else "unexpected"
-        return SegcrError(code, self.detail, **self.values)
+        values = {key: v for key, v in self.values.items() if key not in ("code", "detail", "self")}
+        return SegcrError(code, self.detail, **values)
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,4 @@ class PredictReport:
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> PredictReport:
         """Build a report from :meth:`to_json`'s dict."""
-        values = dict(document)
-        values["class_areas"] = tuple(ClassArea(**area) for area in values["class_areas"])
-        values["notices"] = tuple(Notice(**notice) for notice in values["notices"])
-        return cls(**values)
+        return build(cls, document)

@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import IO, Callable, Optional
 
 from ..core.errors import SegcrError
-from ..core.protocol import MAX_LINE, Cancel, FromEngine, Hello, Predict, decode, encode
+from ..core.protocol import MAX_LINE, Cancel, FromEngine, Hello, Predict, Shutdown, decode, encode
 from ..core.report import Failure, Log, Notice, PredictReport, Progress
 from ..core.request import PredictRequest
 
@@ -86,8 +86,11 @@ class Server:
             elif isinstance(message, Cancel):
                 if self._latest is not None:
                     self._latest.cancel.set()
-            else:
+            elif isinstance(message, Shutdown):
                 break
+            else:
+                reason = f"a {type(message).__name__} is not for the engine"
+                self._send(Failure("engine_protocol", {"reason": reason}))
         # The other side is gone or wants the end: what runs now is of no use to anyone.
         self._closed = True
         if self._latest is not None:

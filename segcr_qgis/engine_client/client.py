@@ -121,6 +121,8 @@ class EngineClient:
             try:
                 report = self._carry_out(engine, fresh, request, tell, cancelled)
             except SegcrError as problem:
+                if problem.code == "engine_outdated":
+                    self._drop_engine(patience=0)
                 if fresh or engine.heard or problem.code != "engine_crashed":
                     raise
                 # It had ended by itself between two runs (killed, say): not this run's fault.
@@ -168,8 +170,11 @@ class EngineClient:
             message = _next(engine)
             if isinstance(message, Hello):
                 if message.protocol != PROTOCOL_VERSION:
-                    reason = f"it speaks version {message.protocol} of the protocol"
-                    raise SegcrError("engine_protocol", reason=reason)
+                    reason = (
+                        f"it speaks version {message.protocol} of the protocol,"
+                        f" the plugin version {PROTOCOL_VERSION}"
+                    )
+                    raise SegcrError("engine_outdated", python=engine.python, reason=reason)
                 return
             if isinstance(message, Failure):
                 self._drop_engine()

@@ -12,17 +12,29 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import IO, Optional, Union
 
 from ..core.errors import SegcrError
 from ..core.places import engine_entry
-from ..core.protocol import MAX_LINE, FromEngine, Shutdown, ToEngine, decode, encode
+from ..core.protocol import (
+    MAX_LINE,
+    Cancel,
+    FromEngine,
+    Predict,
+    Shutdown,
+    ToEngine,
+    decode,
+    encode,
+)
 from ..environments.child_environment import child_environment
 
 log = logging.getLogger(__name__)
 
 TERMINATE_SECONDS = 3.0
+#: An engine that talks faster than anybody listens is made to wait, not kept in memory.
+MOST_WAITING = 10_000
 KEPT_LINES = 40
 KEPT_CHARACTERS = 1000
 
@@ -41,7 +53,7 @@ class EngineProcess:
         self.python = python
         #: Whether it has said anything about the run it was given last.
         self.heard = False
-        self.messages: queue.Queue[Received] = queue.Queue()
+        self.messages: queue.Queue[Received] = queue.Queue(MOST_WAITING)
         self._stderr: collections.deque[str] = collections.deque(maxlen=KEPT_LINES)
         self._folder = tempfile.mkdtemp(prefix="segcr-")
         self._writing = threading.Lock()
@@ -112,11 +124,19 @@ class EngineProcess:
             if not self._wait(TERMINATE_SECONDS):
                 _kill_tree(self._process)
                 self._wait(TERMINATE_SECONDS)
-        for reader in self._readers:
-            reader.join(TERMINATE_SECONDS)
+        self._join_readers()
         self._process.stdout.close()
         self._process.stderr.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _join_readers(self) -> None:
+        deadline = time.monotonic() + TERMINATE_SECONDS
+        while any(r.is_alive() for r in self._readers) and time.monotonic() < deadline:
+            # A reader may wait for room for messages that nobody will read any more.
+            while self.messages.full():
+                self.messages.get_nowait()
+            for reader in self._readers:
+                reader.join(0.05)
 
     def _wait(self, seconds: float) -> bool:
         try:
@@ -142,9 +162,15 @@ class EngineProcess:
         if not line.strip():
             return
         try:
-            self.messages.put(decode(line))
+            message = decode(line)
         except SegcrError as problem:
             self.messages.put(problem)
+            return
+        if isinstance(message, (Predict, Cancel, Shutdown)):
+            reason = "it speaks like the plugin"
+            self.messages.put(SegcrError("engine_protocol", detail=line[:200], reason=reason))
+        else:
+            self.messages.put(message)
 
     def _read_error_line(self, line: str) -> None:
         self._stderr.append(line.rstrip()[:KEPT_CHARACTERS])
