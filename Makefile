@@ -33,7 +33,7 @@ SYSTEM_STAMP := .venv/.system-$(call digest,tools/setup/system_packages.sh,)
 QGIS_STAMP := .venv/.ready-$(call digest,requirements/qgis.txt tools/setup/qgis_environment.sh,$(PYTHON))
 ENGINE_STAMP := .venv-engine/.ready-$(call digest,resources/engine/torch.txt requirements/engine-dev.txt tools/setup/engine_environment.sh,$(PYTHON) $(TORCH) $(ACCELERATOR))
 
-.PHONY: help setup demo test test-slow test-install test-qgis340 test-qt6 lock lint stage package smoke bench docs i18n clean screenshots
+.PHONY: help setup demo test test-slow test-install test-qgis340 test-qt6 lock lint stage package smoke bench docs i18n clean screenshots test-faults security release
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -69,6 +69,24 @@ screenshots: setup package ## QGIS driven through the whole story: asserts and p
 
 test: setup stage ## both test runs, coverage combined (at most 8 minutes on two cores)
 	@$(PYTHON) -m tools.run_tests --fast
+
+test-faults: setup stage ## every fault drill in full (minutes); writes docs/reliability.md
+	@SEGCR_FAULTS=full $(PYTHON) -m tools.run_tests --only engine -- tests/faults
+	@SEGCR_FAULTS=full $(PYTHON) -m tools.run_tests --only qgis -- tests/engine_client
+	@$(ENGINE_PYTHON) -m tools.reliability
+
+SECURITY_PYTHON := .venv-security/bin/python
+$(SECURITY_PYTHON): requirements/security.txt
+	@$(PYTHON) -m venv .venv-security
+	@$(SECURITY_PYTHON) -m pip install -q --disable-pip-version-check -r requirements/security.txt
+	@touch $@
+
+security: package $(SECURITY_PYTHON) ## what the plugin site scans for, on the sources and the ZIP
+	@$(PYTHON) -m tools.security
+	@.venv-security/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+
+release: setup security ## checks a release whole and writes its ZIP: make release VERSION=x.y.z
+	@$(ENGINE_PYTHON) -m tools.release "$(VERSION)"
 
 test-slow: setup stage ## the same with the tests that take minutes
 	@$(PYTHON) -m tools.run_tests

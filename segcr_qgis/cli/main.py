@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": ("serve", "answer requests on stdin, as the plugin's engine"),
     "doctor": ("doctor", "say what the engine has and lacks"),
     "models": ("models", "list the installed models"),
+    "rerun": ("rerun", "repeat the run that made a raster, and compare"),
     "assess": ("assess", "score a class map or a restored image against a reference"),
     "explain": ("explain", "draw what a network sees and makes of one tile"),
     "simulate-scene": ("simulate_scene", "make a synthetic scene with simulated clouds"),

@@ -112,6 +112,25 @@ FAILURES: dict[str, str] = {
         "SegcrMessages",
         "Folder '{folder}' cannot be written to ({reason}): choose another output folder.",
     ),
+    "output_busy": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Another run is writing '{path}': wait until it has ended, or choose another name.",
+    ),
+    "input_changed": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "File '{path}' changed while it was being read: nothing was written; run again once it is"
+        " whole.",
+    ),
+    "rerun_unknown": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "File '{path}' does not tell how it was made ({reason}): choose a raster that this version"
+        " of SegCR wrote.",
+    ),
+    "rerun_model": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Model '{model}' is not the one that made '{path}': its weights differ. Add the model it"
+        " was made with.",
+    ),
     "output_in_use": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "Output '{path}' is open elsewhere: close that layer or choose another name.",
@@ -177,7 +196,8 @@ FAILURES: dict[str, str] = {
     ),
     "engine_outdated": QT_TRANSLATE_NOOP(
         "SegcrMessages",
-        "The SegCR engine in '{python}' does not fit this plugin ({reason}): set it up again.",
+        "The SegCR engine in '{python}' does not fit this plugin ({reason}): choose Raster, SegCR,"
+        " Set up engine in QGIS, and Set up again.",
     ),
     "engine_crashed": QT_TRANSLATE_NOOP(
         "SegcrMessages",
@@ -332,6 +352,11 @@ NOTICES: dict[str, str] = {
     ),
     "sar_partial": QT_TRANSLATE_NOOP(
         "SegcrMessages", "The radar layer covers {percent} % of the image."
+    ),
+    "outside_experience": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "{percent} % of the values of layer '{layer}' lie outside the model's experience: what it"
+        " says there is a guess.",
     ),
     "no_clouds": QT_TRANSLATE_NOOP(
         "SegcrMessages", "No clouds found: the restored image equals the input."

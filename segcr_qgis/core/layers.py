@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 from pathlib import PurePath
-from xml.sax.saxutils import escape, quoteattr
 
 from .bands import channel_of_name
 from .errors import SegcrError
@@ -66,7 +66,7 @@ def vrt(combined: LayerFacts, parts: Sequence[LayerFacts]) -> str:
         f"<SRS>{escape(combined.crs)}</SRS>",
         f"<GeoTransform>{transform}</GeoTransform>",
         "<Metadata>",
-        *(f"<MDI key={quoteattr(k)}>{escape(v)}</MDI>" for k, v in combined.tags.items()),
+        *(f'<MDI key="{escape(k)}">{escape(v)}</MDI>' for k, v in combined.tags.items()),
         "</Metadata>",
     ]
     sources = [(part, number) for part in parts for number in range(1, len(part.bands) + 1)]

@@ -13,16 +13,30 @@ def part_path(final: str, process: int) -> Path:
     return path.with_name(f".{path.name}.{process}.part{path.suffix}")
 
 
-def remove_stale_parts(final: str) -> None:
-    """Delete unfinished files of ``final`` whose process no longer runs (POSIX only)."""
+def remove_stale_parts(final: str) -> bool:
+    """Delete unfinished files of ``final`` that nobody writes any more.
+
+    Returns
+    -------
+    bool
+        Whether another process is at work on ``final`` right now.
+    """
     path = Path(final)
     pattern = re.compile(rf"\.{re.escape(path.name)}\.(\d+)\.part")
-    if os.name != "posix" or not path.parent.is_dir():
-        return
-    for entry in path.parent.iterdir():
+    busy = False
+    for entry in path.parent.iterdir() if path.parent.is_dir() else ():
         match = pattern.match(entry.name)
-        if match and not _running(int(match.group(1))):
+        if not match or int(match.group(1)) == os.getpid():
+            continue
+        if os.name == "posix" and _running(int(match.group(1))):
+            busy = True
+            continue
+        try:
+            # Windows refuses to delete what a process has open: that process is at work.
             entry.unlink(missing_ok=True)
+        except OSError:
+            busy = True
+    return busy
 
 
 def _running(process: int) -> bool:

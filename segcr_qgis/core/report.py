@@ -90,6 +90,8 @@ class PredictReport:
     radar data. ``optical_date`` and ``sar_date`` are ISO 8601 days, '' where unknown.
     ``optical_bands`` and ``sar_bands`` map channel names to band numbers (from 1).
     ``seconds`` holds wall time per phase with ``total``; ``peak_memory_mb`` the engine's;
+    ``optical_outside_percent`` and ``sar_outside_percent`` are the shares of values far outside
+    of what the model was trained on.
     ``predicted_memory_mb`` what was expected of it before the first tile. Reading, network and
     writing overlap: the phases of ``seconds`` sum to more than ``total``.
     """
@@ -118,6 +120,8 @@ class PredictReport:
     optical_date: str = ""
     sar_date: str = ""
     predicted_memory_mb: float = 0.0
+    optical_outside_percent: float = 0.0
+    sar_outside_percent: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON-ready dict that :meth:`from_json` reads back unchanged."""

@@ -28,13 +28,11 @@ def build(kind: type[Built], document: Any) -> Built:
     return kind(**{name: _value(hints[name], value, name) for name, value in document.items()})
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _fields(kind: type) -> tuple[dict[str, Any], frozenset[str]]:
     hints = get_type_hints(kind)
     required = frozenset(
-        f.name
-        for f in fields(kind)
-        if f.default is MISSING and f.default_factory is MISSING
+        f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING
     )
     return {f.name: hints[f.name] for f in fields(kind)}, required
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, Optional
 
@@ -11,6 +12,9 @@ from rasterio import Affine
 from rasterio.enums import Resampling
 
 from ..core.classes import NODATA
+from ..core.request import PredictRequest
+from .backend import Backend
+from .experience import Experience, stored_range
 from .predict import FinishedRows
 from .prepare import RunPlan
 from .restore import (
@@ -21,6 +25,9 @@ from .restore import (
     written_impact,
 )
 from .writer import OutputSet, RasterLayout
+
+#: Holds the resolved request: what ``segcr rerun`` repeats.
+REQUEST_TAG = "SEGCR_REQUEST"
 
 
 class Tally:
@@ -37,6 +44,7 @@ class Tally:
         self.optical = 0
         self.clouded = 0
         self.radar = 0
+        self.experience = Experience()
         self.all = 0
 
     def share(self, count: int, of: int) -> float:
@@ -95,7 +103,29 @@ def open_outputs(files: OutputSet, plan: RunPlan, dataset: Any, tags: dict[str, 
         files.add_raster("confidence", wanted.confidence, layout)
 
 
-def run_tags(plan: RunPlan, device: str, precision: str) -> dict[str, str]:
+def resolved_request(plan: RunPlan, backend: Backend, batch_size: int) -> PredictRequest:
+    """Return the request with everything that was left open filled in as it was decided."""
+    sar = plan.sar
+    return replace(
+        plan.request,
+        model=plan.request.model,
+        optical_bands=dict(plan.optical.bands),
+        optical_units=plan.optical.units.kind,
+        sar_bands=dict(sar.bands) if sar else {},
+        sar_units=sar.units.kind if sar else "auto",
+        tile_size=max(plan.grid.tile_width, plan.grid.tile_height),
+        overlap=plan.overlap,
+        cloud_threshold=plan.threshold,
+        device=backend.device,
+        precision=backend.precision,
+        batch_size=batch_size,
+        threads=getattr(backend, "threads", None) or plan.request.threads,
+    )
+
+
+def run_tags(
+    plan: RunPlan, device: str, precision: str, resolved: PredictRequest
+) -> dict[str, str]:
     """Return what a raster says of the run that made it."""
     request = plan.request
     sar = plan.sar
@@ -119,6 +149,7 @@ def run_tags(plan: RunPlan, device: str, precision: str) -> dict[str, str]:
         "SEGCR_MODEL_SHA256": plan.package.digest,
         "SEGCR_INPUTS": json.dumps({key: path for key, path in inputs.items() if path}),
         "SEGCR_PARAMETERS": json.dumps(parameters),
+        REQUEST_TAG: json.dumps(resolved.to_json()),
         "SEGCR_DATE": datetime.now(timezone.utc).isoformat(timespec="seconds"),
     }
 
@@ -158,6 +189,9 @@ def write_rows(
         if own is not None and own != nodata and nodata is not None:
             # A GeoTIFF has one nodata value for all bands.
             restored[index][~rows.stored_valid[index]] = nodata
+    for index, channel in enumerate(plan.optical.bands):
+        span = stored_range(plan.optical.units, channel)
+        tally.experience.count(rows.stored[index], rows.stored_valid[index], span)
     files.write("classes", classes[None])
     files.write("restored", restored)
     files.write("cloud_impact", impact[None])

@@ -12,8 +12,10 @@ from ..core.report import ClassArea, Log, Notice, PredictReport, Progress
 from ..core.request import PredictRequest
 from .augmentation import augmented
 from .backend import Backend
+from .experience import TELL_PERCENT, Experience
+from .input_watch import InputWatch
 from .memory import available_mb, current_mb, peak_mb, predicted_mb
-from .outputs import Tally, open_outputs, run_tags, write_rows
+from .outputs import Tally, open_outputs, resolved_request, run_tags, write_rows
 from .predict import FinishedRows, TileLoop
 from .prepare import RunPlan, days_apart, prepare
 from .preview import Pictures, Preview
@@ -105,6 +107,7 @@ class _Run:
         self._render_report = render_report
         self._notices: list[Notice] = []
         self._tally = Tally()
+        self._outside = Experience()
         self._predicted_mb = 0.0
         self._watch = Stopwatch()
         self._seconds = self._watch.seconds
@@ -132,7 +135,9 @@ class _Run:
         wanted = plan.request.outputs
         began = time.monotonic()
         batch_size = plan.request.batch_size or backend.batch_size
-        tags = run_tags(plan, backend.device, backend.precision)
+        resolved = resolved_request(plan, backend, batch_size)
+        tags = run_tags(plan, backend.device, backend.precision, resolved)
+        inputs = InputWatch(plan.request.inputs())
         with Scene(plan, self._watch) as scene, OutputSet() as files:
             self._predict_memory(scene, batch_size)
             open_outputs(files, plan, scene.optical, tags)
@@ -152,7 +157,9 @@ class _Run:
             self._emit(Progress(1.0, "writing", 0.0))
             began = time.monotonic()
             files.finish_rasters()
-            self._tell(*_findings(plan, self._tally))
+            inputs.check()
+            self._outside = scene.experience
+            self._tell(*_findings(plan, self._tally, scene.experience))
             if wanted.classes:
                 pixels = {c.code: int(self._tally.classes[c.code]) for c in plan.package.classes}
                 side_car = class_side_car(plan.package.classes, pixels)
@@ -208,6 +215,8 @@ class _Run:
             seconds={phase: round(value, 3) for phase, value in self._seconds.items()},
             peak_memory_mb=peak_mb(),
             predicted_memory_mb=round(self._predicted_mb, 1),
+            optical_outside_percent=round(tally.experience.percent, 3),
+            sar_outside_percent=round(self._outside.percent, 3),
             notices=tuple(self._notices),
             optical_date=plan.optical.facts.date or "",
             sar_date=(plan.sar.facts.date or "") if plan.sar else "",
@@ -219,9 +228,13 @@ class _Run:
             self._emit(notice)
 
 
-def _findings(plan: RunPlan, tally: Tally) -> list[Notice]:
+def _findings(plan: RunPlan, tally: Tally, radar_values: Experience) -> list[Notice]:
     """Return what the pixels said that the user should know."""
     found = []
+    for layer, values in ((plan.optical, tally.experience), (plan.sar, radar_values)):
+        if layer is not None and values.percent >= TELL_PERCENT:
+            named = {"layer": layer.facts.name, "percent": f"{values.percent:.1f}"}
+            found.append(Notice("outside_experience", named))
     radar = tally.share(tally.radar, tally.all)
     if plan.sar is not None and radar < 99.5:
         found.append(Notice("sar_partial", {"percent": f"{radar:.0f}"}))

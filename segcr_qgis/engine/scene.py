@@ -14,6 +14,7 @@ from ..core.errors import SegcrError
 from ..core.radiometry import Units, power_to_decibel
 from ..core.tiling import Window
 from .backend import Batch
+from .experience import DECIBEL_MARGIN, Experience
 from .prepare import LayerPlan, RunPlan
 from .rasters import block_cache, block_row_bytes, open_layer, read_window, validity
 from .stopwatch import Stopwatch
@@ -102,6 +103,8 @@ class Scene:
         self._mask: Optional[AlignedReader] = None
         self._last: Optional[Strip] = None
         self.optical: Any = None
+        #: Radar values read so far, and how many of them no model has seen the like of.
+        self.experience = Experience()
 
     def __enter__(self) -> Scene:
         plan = self._plan
@@ -182,7 +185,10 @@ class Scene:
             place = plan.package.sar_channels.index(channel)
             valid = np.isfinite(power[index])
             decibel = power_to_decibel(np.where(valid, power[index], np.float32(1)))
-            scaled = scale_sar(decibel, plan.package.sar_clip_db[channel])
+            low, high = plan.package.sar_clip_db[channel]
+            span = (low - DECIBEL_MARGIN[0], high + DECIBEL_MARGIN[1])
+            self.experience.count(decibel, valid, span)
+            scaled = scale_sar(decibel, (low, high))
             sar[place] = np.where(valid, scaled, np.float32(0))
             sar_valid[place] = valid
         return sar, sar_valid

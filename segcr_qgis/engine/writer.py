@@ -141,7 +141,8 @@ class OutputSet:
 
     def add_raster(self, role: str, final: str, layout: RasterLayout) -> None:
         """Open a raster for writing under its temporary name."""
-        remove_stale_parts(final)
+        if remove_stale_parts(final):
+            raise SegcrError("output_busy", path=final)
         self._rasters[role] = RasterOutput(final, layout)
 
     def write(self, role: str, rows: np.ndarray) -> None:

@@ -43,6 +43,7 @@ class TorchBackend:
         self._temperature = temperature
         self.device = str(device)
         self.precision = precision
+        self.threads = torch.get_num_threads()
         self.batch_size = _batch_size(device)
 
     def run(self, batch: Batch) -> Answer:
