@@ -85,8 +85,8 @@ security: package $(SECURITY_PYTHON) ## what the plugin site scans for, on the s
 	@$(PYTHON) -m tools.security
 	@.venv-security/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
-release: setup security ## checks a release whole and writes its ZIP: make release VERSION=x.y.z
-	@$(ENGINE_PYTHON) -m tools.release "$(VERSION)"
+release: setup security ## checks a release whole and writes its ZIP: make release VERSION=x.y.z CONTACT=address
+	@$(ENGINE_PYTHON) -m tools.release "$(VERSION)" "$(CONTACT)"
 
 test-slow: setup stage ## the same with the tests that take minutes
 	@$(PYTHON) -m tools.run_tests

@@ -49,6 +49,7 @@ SIDES = (
             "assessment",
             "training",
             "engine",
+            "faults",
             "release",
         ),
     ),

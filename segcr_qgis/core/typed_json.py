@@ -21,7 +21,8 @@ def build(kind: type[Built], document: Any) -> Built:
     """
     if not isinstance(document, dict):
         raise ValueError(f"{kind.__name__} is no object")
-    hints, required = _fields(kind)
+    known: Any = kind
+    hints, required = _fields(known)
     if not required <= set(document) <= set(hints):
         odd = sorted(required - set(document)) or sorted(map(str, set(document) - set(hints)))
         raise ValueError(f"{kind.__name__} lacks or does not know {odd[0]!r}")
@@ -29,7 +30,7 @@ def build(kind: type[Built], document: Any) -> Built:
 
 
 @functools.cache
-def _fields(kind: type) -> tuple[dict[str, Any], frozenset[str]]:
+def _fields(kind: Any) -> tuple[dict[str, Any], frozenset[str]]:
     hints = get_type_hints(kind)
     required = frozenset(
         f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING
