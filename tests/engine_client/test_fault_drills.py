@@ -1,0 +1,309 @@
+"""Faults in mid-run, with the real engine: nothing lost, nothing half-written, the next run works.
+
+After every one: inputs byte-identical, no file under a final or temporary name, no process left
+over, one sentence that says what happened, and a run that succeeds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from segcr_qgis.core.errors import Cancelled, SegcrError
+from segcr_qgis.core.places import engine_entry
+from segcr_qgis.core.protocol import Predict, encode
+from segcr_qgis.core.report import PredictReport, Progress
+from segcr_qgis.core.request import Outputs
+from segcr_qgis.engine_client.client import EngineClient, Patience
+from tests.engine_side import engine_python, write_scene
+from tests.faults.effort import note, thorough
+from tests.watching import Watcher, left_in, run_in_thread, wait_for
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and limits are POSIX's")
+LIMITED = """
+import resource, runpy, sys
+resource.setrlimit(resource.{limit}, ({size}, {size}))
+runpy.run_path({entry!r}, run_name="__main__")
+"""
+
+
+def digests(scene):
+    return [hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in scene]
+
+
+def running(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().split()[2] != "Z"
+
+
+class Saboteur(Watcher):
+    """Does something once, when a run comes to a phase and a fraction."""
+
+    def __init__(self, deed, phase="predicting", fraction=0.0):
+        super().__init__()
+        self.deed, self.phase, self.fraction, self.done = deed, phase, fraction, False
+
+    def __call__(self, event):
+        super().__call__(event)
+        now = isinstance(event, Progress) and event.phase == self.phase
+        if now and event.fraction >= self.fraction and not self.done:
+            self.done = True
+            self.deed()
+
+
+def outcome_of(client, request, watcher, cancelled=lambda: False):
+    try:
+        return client.predict(engine_python(), request, watcher, cancelled)
+    except SegcrError as problem:
+        assert "\n" not in str(problem)
+        return problem
+
+
+@pytest.fixture(scope="module")
+def warm():
+    client = EngineClient(Patience(cancel=30.0))
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def scene_copy(large, tmp_path):
+    """The large scene, to be spoilt."""
+    return tuple(Path(shutil.copy(path, tmp_path / Path(path).name)) for path in large)
+
+
+def works_again(client, small, request_for):
+    report = outcome_of(client, request_for(small, "next"), Watcher())
+    assert isinstance(report, PredictReport)
+    for path in report.outputs.values():
+        Path(path).unlink()
+        Path(path + ".aux.xml").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("phase", ["loading", "predicting", "writing"])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+@thorough
+def test_engine_killed(client, small, large, request_for, phase, number):
+    before = digests(large)
+    pids = []
+
+    def kill():
+        pids.append(client.pid)
+        os.kill(client.pid, number)
+
+    found = outcome_of(client, request_for(large), Saboteur(kill, phase))
+    if isinstance(found, SegcrError):
+        assert found.code == "engine_crashed" and signal.Signals(number).name in str(found)
+        assert left_in(request_for.folder) == []
+    else:
+        assert phase == "writing", "only the very end may be faster than the signal"
+    assert not running(pids[0])
+    assert digests(large) == before
+    works_again(client, small, request_for)
+    note(f"Engine ended by {signal.Signals(number).name} while {phase}", "a run of 1024 x 1024",
+         "one sentence, nothing left, the next run works")  # fmt: skip
+
+
+@pytest.mark.parametrize("fraction", [0.0, 0.01, 0.5, 0.99])
+def test_cancelled(warm, small, large, request_for, fraction):
+    stop = threading.Event()
+    found = outcome_of(warm, request_for(large), Saboteur(stop.set, fraction=fraction), stop.is_set)
+    assert isinstance(found, Cancelled)
+    assert left_in(request_for.folder) == []
+    works_again(warm, small, request_for)
+    note(f"Cancelled at {fraction:.0%}", "a run of 1024 x 1024", "nothing left, engine warm")
+
+
+def test_input_changed(warm, small, scene_copy, request_for):
+    def touch():
+        with scene_copy[0].open("ab") as stream:
+            stream.write(b"\0")
+
+    found = outcome_of(warm, request_for(scene_copy), Saboteur(touch))
+    assert isinstance(found, SegcrError) and found.code == "input_changed"
+    assert scene_copy[0].name in str(found)
+    assert left_in(request_for.folder) == []
+    works_again(warm, small, request_for)
+    note("Input changed in mid-run", "a byte appended", "refused by name, nothing written")
+
+
+def test_input_cut_in_mid_run(warm, small, scene_copy, request_for):
+    size = scene_copy[0].stat().st_size
+    found = outcome_of(
+        warm, request_for(scene_copy), Saboteur(lambda: os.truncate(scene_copy[0], size // 3))
+    )
+    assert isinstance(found, SegcrError) and found.code in ("layer_unreadable", "input_changed")
+    assert left_in(request_for.folder) == []
+    works_again(warm, small, request_for)
+    note("Read error in the middle of a raster", "file cut to a third", f"{found.code}")
+
+
+def test_output_folder_removed(warm, small, large, request_for):
+    found = outcome_of(
+        warm, request_for(large), Saboteur(lambda: shutil.rmtree(request_for.folder))
+    )
+    assert isinstance(found, SegcrError) and found.code in ("write_failed", "output_folder")
+    assert not request_for.folder.exists()
+    request_for.folder.mkdir()
+    works_again(warm, small, request_for)
+    note("Output folder removed in mid-run", "rmtree while predicting", f"{found.code}")
+
+
+def test_two_runs_on_one_output(warm, small, large, request_for):
+    first, stop = Watcher(), threading.Event()
+    request = request_for(large)
+    thread, outcome = run_in_thread(warm, request, first, stop.is_set)
+    assert first.predicting.wait(60)
+    other = EngineClient(Patience(idle=0))
+    second = outcome_of(other, replace(request_for(small), outputs=request.outputs), Watcher())
+    still = thread.is_alive()
+    stop.set()
+    thread.join(60)
+    assert still, "the first must outlast the second for this to show anything"
+    assert isinstance(second, SegcrError) and second.code == "output_busy"
+    assert isinstance(outcome[0], Cancelled), "the first is not disturbed"
+    assert left_in(request_for.folder) == []
+    works_again(warm, small, request_for)
+    note("Two runs at once on one output", "two engines", "the second is refused")
+
+
+def limited(tmp_path, limit, size) -> EngineClient:
+    entry = tmp_path / "limited.py"
+    entry.write_text(LIMITED.format(limit=limit, size=size, entry=str(engine_entry())))
+    return EngineClient(Patience(idle=0), entry)
+
+
+def test_disk_full(warm, tmp_path, small, large, request_for):
+    before = digests(large)
+    found = outcome_of(limited(tmp_path, "RLIMIT_FSIZE", 100_000), request_for(large), Watcher())
+    assert isinstance(found, SegcrError) and found.code in ("write_failed", "disk_full"), found
+    assert left_in(request_for.folder) == []
+    assert digests(large) == before
+    works_again(warm, small, request_for)
+    note("Disk full", "no file may exceed 100 kB (RLIMIT_FSIZE)", f"{found.code}, nothing left")
+
+
+@thorough
+@pytest.mark.parametrize("megabytes", [300, 900, 1500])
+def test_memory_limit(warm, tmp_path, small, large, request_for, megabytes):
+    client = limited(tmp_path, "RLIMIT_AS", megabytes << 20)
+    found = outcome_of(client, request_for(large), Watcher())
+    told = "a result"
+    if isinstance(found, SegcrError):
+        assert left_in(request_for.folder) == []
+        told = found.code
+    assert client.pid is None
+    for path in list(request_for.folder.iterdir()):
+        path.unlink()
+    works_again(warm, small, request_for)
+    note(f"Memory limited to {megabytes} MB", "RLIMIT_AS", told)
+
+
+def test_the_other_side_is_gone(large, request_for):
+    process = subprocess.Popen(
+        [str(engine_python()), "-I", "-X", "utf8", str(engine_entry()), "serve"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    process.stdin.write(encode(Predict(request_for(large))).encode())
+    process.stdin.flush()
+    wait_for(lambda: any(".part" in name for name in left_in(request_for.folder)), 90)
+    process.stdin.close()
+    process.stdout.close()
+    began = time.monotonic()
+    process.wait(60)
+    assert left_in(request_for.folder) == []
+    note("QGIS gone (its pipes closed)", "in mid-run",
+         f"the engine ended itself after {time.monotonic() - began:.1f} s, nothing left")  # fmt: skip
+
+
+NAMES = ["with spaces", 'it\'s "quoted"', "\U0001f6f0\ufe0f \u96f2 \u00e9", "x" * 200]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=["spaces", "quotes", "emoji", "200 characters"])
+def test_paths(warm, small, tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    scene = [shutil.copy(path, folder / f"{n}.tif") for n, path in enumerate(small)]
+    outputs = Outputs(str(folder / "c.tif"), str(folder / "r.tif"), report=str(folder / "r.html"))
+    from segcr_qgis.core.request import PredictRequest
+
+    request = PredictRequest(scene[0], "segcr-tiny", outputs, sar=scene[1])
+    assert isinstance(outcome_of(warm, request, Watcher()), PredictReport)
+    note(f"Path with {name[:12]!r}", "inputs and outputs", "a result")
+
+
+@thorough
+@pytest.mark.parametrize(
+    ("fault", "variables"),
+    [
+        ("Home that cannot be written to", {"HOME": "/proc", "XDG_DATA_HOME": "/proc"}),
+        ("Locale with a decimal comma", {"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"}),
+    ],
+)
+def test_surroundings(monkeypatch, small, request_for, fault, variables):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    client = EngineClient(Patience(idle=0))
+    assert isinstance(outcome_of(client, request_for(small), Watcher()), PredictReport)
+    note(fault, ", ".join(f"{k}={v}" for k, v in variables.items()), "a result")
+
+
+@thorough
+def test_without_a_network(small, request_for):
+    unshare = shutil.which("unshare")
+    probe = [unshare or "", "-rn", "true"]
+    if not unshare or subprocess.run(probe, capture_output=True, check=False).returncode:
+        pytest.skip("no namespace without a network can be made here")
+    request = request_for(small)
+    command = [unshare, "-rn", str(engine_python()), "-I", "-X", "utf8", str(engine_entry())]
+    command += ["predict", "--optical", request.optical, "--model", request.model]
+    command += ["--classes", request.outputs.classes]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stderr
+    note("Offline", "a namespace without any network", "a result")
+
+
+@thorough
+@pytest.mark.skipif(sys.platform != "linux", reason="counts in /proc")
+def test_two_hundred_runs_grow_nothing(tmp_path_factory, request_for):
+    tiny = write_scene(tmp_path_factory.mktemp("tiny"), 48, 64)
+    client = EngineClient(Patience())
+    temporary = Path("/tmp")
+
+    def state():
+        engine = Path(f"/proc/{client.pid}")
+        status = (engine / "status").read_text()
+        resident = next(int(x.split()[1]) for x in status.splitlines() if x.startswith("VmRSS"))
+        return {
+            "memory of the engine in MB": resident / 1024,
+            "handles of the engine": len(list((engine / "fd").iterdir())),
+            "threads of the engine": len(list((engine / "task").iterdir())),
+            "our handles": len(list(Path("/proc/self/fd").iterdir())),
+            "our threads": threading.active_count(),
+            "temporary folders": len(list(temporary.glob("segcr-*"))),
+        }
+
+    try:
+        for number in range(200):
+            found = outcome_of(client, request_for(tiny, tile_size=64, overlap=8), Watcher())
+            assert isinstance(found, PredictReport)
+            if number == 19:
+                first = state()
+        last = state()
+    finally:
+        client.close()
+    growth = {key: last[key] - first[key] for key in first}
+    note("200 runs in a row", "run 20 compared with run 200",
+         "; ".join(f"{key} {value:+.0f}" for key, value in growth.items()))  # fmt: skip
+    assert growth.pop("memory of the engine in MB") < 50
+    assert all(value <= 1 for value in growth.values()), growth

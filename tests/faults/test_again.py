@@ -1,0 +1,92 @@
+"""The same request gives the same bytes; a raster tells how to make it again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+import rasterio
+
+from segcr_qgis.cli.main import main
+from segcr_qgis.core.places import resources, shipped_models
+from segcr_qgis.core.request import PredictRequest
+from segcr_qgis.engine.outputs import REQUEST_TAG
+
+DEMO = resources() / "demo"
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory):
+    """A corner of the demo scene: 256 pixels each way."""
+    with rasterio.open(DEMO / "optical_cloudy.tif") as dataset:
+        t = dataset.transform
+        return (t.c, t.f + 256 * t.e, t.c + 256 * t.a, t.f)
+
+
+def predict(folder, window, precision="float32", name="c"):
+    outputs = {"--classes": folder / f"{name}.tif", "--restored": folder / f"{name}_r.tif",
+               "--cloud": folder / f"{name}_i.tif"}  # fmt: skip
+    words = ["predict", "--optical", DEMO / "optical_cloudy.tif", "--sar", DEMO / "sar.tif"]
+    words += ["--model", shipped_models() / "segcr-tiny", "--device", "cpu", "--quiet"]
+    words += ["--precision", precision, "--threads", 1, "--extent", *window]
+    words += [word for pair in outputs.items() for word in pair]
+    assert main([str(word) for word in words]) == 0
+    return outputs
+
+
+def pixels(path):
+    with rasterio.open(path) as dataset:
+        return dataset.read()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, window):
+    folder = tmp_path_factory.mktemp("made")
+    return folder, predict(folder, window)
+
+
+def test_the_raster_holds_the_resolved_request(made):
+    with rasterio.open(made[1]["--classes"]) as dataset:
+        request = PredictRequest.from_json(json.loads(dataset.tags()[REQUEST_TAG]))
+    assert (request.device, request.precision, request.threads) == ("cpu", "float32", 1)
+    assert request.tile_size and request.batch_size and request.overlap is not None
+    assert request.optical_units != "auto" and request.optical_bands and request.sar_bands
+
+
+def test_rerun_is_identical(made, capsys):
+    for role in ("--classes", "--restored"):
+        assert main(["rerun", str(made[1][role])]) == 0
+        assert "identical" in capsys.readouterr().out
+
+
+def test_rerun_notices_a_changed_raster(made, tmp_path, capsys):
+    changed = tmp_path / "c.tif"
+    shutil.copy(made[1]["--classes"], changed)
+    with rasterio.open(changed, "r+") as dataset:
+        values = dataset.read(1)
+        values[5, 7] = values[5, 7] % 8 + 1
+        dataset.write(values, 1)
+    assert main(["rerun", str(changed)]) == 3
+    assert "different: 1 of" in capsys.readouterr().out
+
+
+def test_rerun_of_a_foreign_raster_is_one_sentence(capsys):
+    assert main(["rerun", str(DEMO / "sar.tif")]) == 2
+    said = capsys.readouterr().err.strip()
+    assert "does not tell how it was made" in said and "\n" not in said
+
+
+def test_half_precision_says_the_same(made, tmp_path, window):
+    half = predict(tmp_path, window, "bfloat16", "half")
+    whole = made[1]
+    classes = pixels(half["--classes"]) == pixels(whole["--classes"])
+    impact = np.abs(pixels(half["--cloud"]).astype(int) - pixels(whole["--cloud"]))
+    restored = np.abs(
+        pixels(half["--restored"]).astype(float) - pixels(whole["--restored"]).astype(float)
+    )
+    print(f"same class {classes.mean():.4f}, impact {impact.mean():.3f}, {restored.mean():.1f}")
+    assert classes.mean() > 0.97
+    assert impact.mean() < 1.0, "cloud impact, in hundredths"
+    assert restored.mean() < 40, "reflectance x 10000"
