@@ -132,6 +132,10 @@
       <translation>SegCR</translation>
     </message>
     <message>
+      <source>Layer '{layer}' is still being looked at: try again in a moment.</source>
+      <translation>La couche « {layer} » est encore en cours d’examen : réessayez dans un instant.</translation>
+    </message>
+    <message>
       <source>The map canvas shows nothing of layer '{layer}': zoom to it first.</source>
       <translation>Le canevas ne montre rien de la couche « {layer} » : zoomez d'abord sur elle.</translation>
     </message>
@@ -400,6 +404,10 @@
       <translation>Couche &amp;radar</translation>
     </message>
     <message>
+      <source>Looking at layer '{layer}'</source>
+      <translation>Examen de la couche « {layer} »</translation>
+    </message>
+    <message>
       <source>Land cover and cloud removal panel</source>
       <translation>Panneau d'occupation du sol et de retrait des nuages</translation>
     </message>
@@ -594,14 +602,6 @@
     <message>
       <source>A large file, being looked at…</source>
       <translation>Un gros fichier, en cours d’examen…</translation>
-    </message>
-    <message>
-      <source>Looking at layer '{layer}'</source>
-      <translation>Examen de la couche « {layer} »</translation>
-    </message>
-    <message>
-      <source>Layer '{layer}' is still being looked at: try again in a moment.</source>
-      <translation>La couche « {layer} » est encore en cours d’examen : réessayez dans un instant.</translation>
     </message>
     <message>
       <source>{percent} % overlap</source>
@@ -859,6 +859,22 @@
       <translation>Le dossier « {folder} » n'est pas accessible en écriture ({reason}) : choisissez un autre dossier de sortie.</translation>
     </message>
     <message>
+      <source>Another run is writing '{path}': wait until it has ended, or choose another name.</source>
+      <translation>Une autre exécution écrit « {path} » : attendez qu'elle soit terminée ou choisissez un autre nom.</translation>
+    </message>
+    <message>
+      <source>File '{path}' changed while it was being read: nothing was written; run again once it is whole.</source>
+      <translation>Le fichier « {path} » a changé pendant sa lecture : rien n'a été écrit ; relancez quand il sera complet.</translation>
+    </message>
+    <message>
+      <source>File '{path}' does not tell how it was made ({reason}): choose a raster that this version of SegCR wrote.</source>
+      <translation>Le fichier « {path} » ne dit pas comment il a été produit ({reason}) : choisissez un raster écrit par cette version de SegCR.</translation>
+    </message>
+    <message>
+      <source>Model '{model}' is not the one that made '{path}': its weights differ. Add the model it was made with.</source>
+      <translation>Le modèle « {model} » n'est pas celui qui a produit « {path} » : ses poids diffèrent. Ajoutez le modèle d'origine.</translation>
+    </message>
+    <message>
       <source>Output '{path}' is open elsewhere: close that layer or choose another name.</source>
       <translation>La sortie « {path} » est ouverte ailleurs : fermez cette couche ou choisissez un autre nom.</translation>
     </message>
@@ -919,8 +935,8 @@
       <translation>Le moteur SegCR n'est pas installé ({reason}) : choisissez Raster, SegCR, Installer le moteur dans QGIS, ou nommez un Python doté de torch et de rasterio dans la variable SEGCR_ENGINE_PYTHON.</translation>
     </message>
     <message>
-      <source>The SegCR engine in '{python}' does not fit this plugin ({reason}): set it up again.</source>
-      <translation>Le moteur SegCR dans « {python} » ne convient pas à cette extension ({reason}) : réinstallez-le.</translation>
+      <source>The SegCR engine in '{python}' does not fit this plugin ({reason}): choose Raster, SegCR, Set up engine in QGIS, and Set up again.</source>
+      <translation>Le moteur SegCR de « {python} » ne convient pas à cette extension ({reason}) : choisissez Raster, SegCR, Installer le moteur dans QGIS, puis Réinstaller.</translation>
     </message>
     <message>
       <source>The SegCR engine stopped unexpectedly ({reason}): nothing was written; run again, with a smaller tile size if memory is short. Details are in the log tab SegCR.</source>
@@ -1049,6 +1065,10 @@
     <message>
       <source>The radar layer covers {percent} % of the image.</source>
       <translation>La couche radar couvre {percent} % de l'image.</translation>
+    </message>
+    <message>
+      <source>{percent} % of the values of layer '{layer}' lie outside the model's experience: what it says there is a guess.</source>
+      <translation>{percent} % des valeurs de la couche « {layer} » sortent de l'expérience du modèle : ce qu'il y indique est une supposition.</translation>
     </message>
     <message>
       <source>No clouds found: the restored image equals the input.</source>

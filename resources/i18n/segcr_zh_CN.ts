@@ -132,6 +132,10 @@
       <translation>SegCR</translation>
     </message>
     <message>
+      <source>Layer '{layer}' is still being looked at: try again in a moment.</source>
+      <translation>仍在查看图层“{layer}”：请稍后再试。</translation>
+    </message>
+    <message>
       <source>The map canvas shows nothing of layer '{layer}': zoom to it first.</source>
       <translation>地图画布中没有图层“{layer}”的内容：请先缩放到该图层。</translation>
     </message>
@@ -400,6 +404,10 @@
       <translation>雷达图层(&amp;R)</translation>
     </message>
     <message>
+      <source>Looking at layer '{layer}'</source>
+      <translation>正在查看图层“{layer}”</translation>
+    </message>
+    <message>
       <source>Land cover and cloud removal panel</source>
       <translation>土地覆盖与去云面板</translation>
     </message>
@@ -594,14 +602,6 @@
     <message>
       <source>A large file, being looked at…</source>
       <translation>文件较大，正在查看…</translation>
-    </message>
-    <message>
-      <source>Looking at layer '{layer}'</source>
-      <translation>正在查看图层“{layer}”</translation>
-    </message>
-    <message>
-      <source>Layer '{layer}' is still being looked at: try again in a moment.</source>
-      <translation>仍在查看图层“{layer}”：请稍后再试。</translation>
     </message>
     <message>
       <source>{percent} % overlap</source>
@@ -859,6 +859,22 @@
       <translation>无法写入文件夹“{folder}”（{reason}）：请选择其他输出文件夹。</translation>
     </message>
     <message>
+      <source>Another run is writing '{path}': wait until it has ended, or choose another name.</source>
+      <translation>另一个任务正在写入“{path}”：请等待其结束，或换一个名称。</translation>
+    </message>
+    <message>
+      <source>File '{path}' changed while it was being read: nothing was written; run again once it is whole.</source>
+      <translation>文件“{path}”在读取过程中发生了变化：未写入任何内容；请待其完整后重新运行。</translation>
+    </message>
+    <message>
+      <source>File '{path}' does not tell how it was made ({reason}): choose a raster that this version of SegCR wrote.</source>
+      <translation>文件“{path}”没有说明其生成方式（{reason}）：请选择由此版本 SegCR 写出的栅格。</translation>
+    </message>
+    <message>
+      <source>Model '{model}' is not the one that made '{path}': its weights differ. Add the model it was made with.</source>
+      <translation>模型“{model}”不是生成“{path}”的模型：权重不同。请添加生成时所用的模型。</translation>
+    </message>
+    <message>
       <source>Output '{path}' is open elsewhere: close that layer or choose another name.</source>
       <translation>输出“{path}”已在别处打开：请关闭该图层或换一个名称。</translation>
     </message>
@@ -919,8 +935,8 @@
       <translation>尚未安装 SegCR 引擎（{reason}）：请在 QGIS 中选择“栅格”、“SegCR”、“安装引擎”，或在变量 SEGCR_ENGINE_PYTHON 中指定带有 torch 和 rasterio 的 Python。</translation>
     </message>
     <message>
-      <source>The SegCR engine in '{python}' does not fit this plugin ({reason}): set it up again.</source>
-      <translation>“{python}”中的 SegCR 引擎与此插件不匹配（{reason}）：请重新安装。</translation>
+      <source>The SegCR engine in '{python}' does not fit this plugin ({reason}): choose Raster, SegCR, Set up engine in QGIS, and Set up again.</source>
+      <translation>“{python}”中的 SegCR 引擎与此插件不匹配（{reason}）：请在 QGIS 中选择“栅格”、“SegCR”、“安装引擎”，然后选择“重新安装”。</translation>
     </message>
     <message>
       <source>The SegCR engine stopped unexpectedly ({reason}): nothing was written; run again, with a smaller tile size if memory is short. Details are in the log tab SegCR.</source>
@@ -1049,6 +1065,10 @@
     <message>
       <source>The radar layer covers {percent} % of the image.</source>
       <translation>雷达图层覆盖影像的 {percent} %。</translation>
+    </message>
+    <message>
+      <source>{percent} % of the values of layer '{layer}' lie outside the model's experience: what it says there is a guess.</source>
+      <translation>图层“{layer}”有 {percent} % 的值超出模型的经验范围：模型在那里给出的只是猜测。</translation>
     </message>
     <message>
       <source>No clouds found: the restored image equals the input.</source>

@@ -23,7 +23,7 @@ from segcr_qgis.core.errors import Cancelled, SegcrError
 from segcr_qgis.core.places import engine_entry
 from segcr_qgis.core.protocol import Predict, encode
 from segcr_qgis.core.report import PredictReport, Progress
-from segcr_qgis.core.request import Outputs
+from segcr_qgis.core.request import Outputs, PredictRequest
 from segcr_qgis.engine_client.client import EngineClient, Patience
 from tests.engine_side import engine_python, write_scene
 from tests.faults.effort import note, thorough
@@ -222,8 +222,8 @@ def test_the_other_side_is_gone(large, request_for):
     began = time.monotonic()
     process.wait(60)
     assert left_in(request_for.folder) == []
-    note("QGIS gone (its pipes closed)", "in mid-run",
-         f"the engine ended itself after {time.monotonic() - began:.1f} s, nothing left")  # fmt: skip
+    held = f"the engine ended itself after {time.monotonic() - began:.1f} s, nothing left"
+    note("QGIS gone (its pipes closed)", "in mid-run", held)
 
 
 NAMES = ["with spaces", 'it\'s "quoted"', "\U0001f6f0\ufe0f \u96f2 \u00e9", "x" * 200]
@@ -233,10 +233,8 @@ NAMES = ["with spaces", 'it\'s "quoted"', "\U0001f6f0\ufe0f \u96f2 \u00e9", "x" 
 def test_paths(warm, small, tmp_path, name):
     folder = tmp_path / name
     folder.mkdir()
-    scene = [shutil.copy(path, folder / f"{n}.tif") for n, path in enumerate(small)]
+    scene = [str(shutil.copy(path, folder / f"{n}.tif")) for n, path in enumerate(small)]
     outputs = Outputs(str(folder / "c.tif"), str(folder / "r.tif"), report=str(folder / "r.html"))
-    from segcr_qgis.core.request import PredictRequest
-
     request = PredictRequest(scene[0], "segcr-tiny", outputs, sar=scene[1])
     assert isinstance(outcome_of(warm, request, Watcher()), PredictReport)
     note(f"Path with {name[:12]!r}", "inputs and outputs", "a result")
