@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--corpus", type=Path, help="arrays of the open data, if not where the run's config says")
     add("--note", default="", help="what a reader of the card should know of this run")
     add("--test", type=Path, help="folder of real held-out scenes; without: synthetic only")
+    add("--version", default="0.1.0", help="version of these weights")
     add("--no-test", action="store_true", help="write the package without judging it")
 
 
@@ -40,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     trained = load_best(options.folder)
     settled = calibrate(trained.network, _validation(options))
     facts = _facts(options.out.name, trained, settled)
+    facts["version"] = options.version
     # Evaluated as it will be used: from the package, half precision weights included.
     plain = plain_card(trained, settled, options.note)
     write_package(options.out, trained.network, PackageFacts(**facts, card=plain))
