@@ -32,6 +32,8 @@ COMMANDS = {
     "package": ("package", "turn a checkpoint into a model folder"),
     "export": ("export", "write a model as ONNX"),
 }
+#: Commands of the trainer, which the plugin does not carry.
+TRAINING = {"data", "train", "evaluate", "experiment", "package", "export"}
 BAD_INPUT = 2
 INTERRUPTED = 130
 
@@ -61,9 +63,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 
 
 def available() -> dict[str, tuple[str, str]]:
-    """Return the commands whose modules are there (training is not part of the plugin)."""
-    folder = PACKAGE / "cli"
-    return {name: entry for name, entry in COMMANDS.items() if (folder / f"{entry[0]}.py").exists()}
+    """Return the commands that can be run (training is not part of the plugin)."""
+    left_out = set() if (PACKAGE / "training").is_dir() else TRAINING
+    return {name: entry for name, entry in COMMANDS.items() if name not in left_out}
 
 
 def _parser(command: str) -> argparse.ArgumentParser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -88,8 +89,6 @@ def subject_of(data: DataConfig, layout: Layout) -> Subject:
 
 
 def _open_data(data: DataConfig) -> Material:
-    from pathlib import Path
-
     folder = Path(data.corpus)
     if not any(folder.glob("*.npz")):
         if not data.folder().is_dir():

@@ -14,7 +14,8 @@ from torchmetrics.functional.image import peak_signal_noise_ratio
 from segcr_qgis.assessment.baselines import radar_regression
 from segcr_qgis.assessment.fidelity import smooth, ssim_map
 from segcr_qgis.cli.main import main
-from segcr_qgis.training.datasets.scene import IGNORE
+from segcr_qgis.simulation.landscapes import landscape
+from segcr_qgis.training.datasets.scene import IGNORE, OPTICAL
 from segcr_qgis.training.evaluation.cases import Case, implied_opacity
 from segcr_qgis.training.evaluation.record import record
 from segcr_qgis.training.evaluation.rows import class_row, image_row, on_grid_of
@@ -185,3 +186,21 @@ def test_json_holds_no_nan():
     from segcr_qgis.training.evaluation.evaluation import _without_nan
 
     assert json.dumps(_without_nan({"a": [float("nan"), 1.0]}), allow_nan=False)
+
+
+def test_the_pixel_classifier_is_scored_beside_the_model():
+    from segcr_qgis.core.model_package import find_package
+    from segcr_qgis.training.evaluation.judge import Judge
+
+    made = landscape(np.random.default_rng(3), (64, 64), "parcels", "temperate")
+    clouded = np.zeros((64, 64), bool)
+    clouded[:20] = True
+    cloudy = np.where(clouded, 0.7, made.reflectance).astype(np.float32)
+    judged = case(
+        bands=OPTICAL, clear=made.reflectance, cloudy=cloudy, sar=made.backscatter,
+        labels=(made.classes - 1).astype(np.uint8), clouded=clouded, thick=clouded,
+    )  # fmt: skip
+    row = Judge(find_package("segcr-tiny"), None)._by_pixel(judged)
+    right = {region: np.trace(row[region]) / np.sum(row[region]) for region in ("cloudy", "clear")}
+    # It sees nothing but cloud where cloud is.
+    assert right["clear"] > 0.5 > right["cloudy"]

@@ -1,6 +1,7 @@
 import pytest
 
-from segcr_qgis.cli.main import main
+from segcr_qgis.cli import main as command_line
+from segcr_qgis.cli.main import available, main
 
 
 @pytest.mark.parametrize(
@@ -22,3 +23,10 @@ def test_what_is_missing_is_said_in_one_sentence(command, said, tmp_path, monkey
     error = capsys.readouterr().err
     assert said in error and error.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plugin_without_the_trainer_offers_none_of_its_commands(tmp_path, monkeypatch):
+    assert {"train", "evaluate", "data"} <= set(available())
+    monkeypatch.setattr(command_line, "PACKAGE", tmp_path)
+    assert {"predict", "simulate-clouds"} <= set(available())
+    assert not {"train", "evaluate", "data", "experiment", "package"} & set(available())

@@ -9,9 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from ...core.classes import CLASSES
 from ...core.model_package import ModelPackage, find_package
 from ...engine.backend import Backend
 from ...engine.backends.torch_backend import TorchLoader
+from ..datasets.pseudo_labels import from_materials
+from ..datasets.scene import OPTICAL, SAR
 from .candidates import ask, fillings
 from .cases import Case
 from .pictures import Pictures, pictures
@@ -51,9 +54,18 @@ class Judge:
             "thick_percent": round(float(case.thick.mean() * 100), 1),
             "images": {n: image_row(case, c, self.off_centre) for n, c in candidates.items()},
             "classes": class_row(case, answer.probabilities) if fits else None,
+            "pixel_classes": self._by_pixel(case),
             "errors": error_row(case, answer),
         }
         return row, pictures(case, answer, self.package.classes)
+
+    def _by_pixel(self, case: Case) -> dict[str, Any] | None:
+        """Return the class scores of the pixel classifier of the materials' table on the input."""
+        if case.bands != OPTICAL or case.polarisations != SAR or self.package.classes != CLASSES:
+            return None
+        codes = from_materials(case.cloudy, case.sar, trusted=0.0)
+        certain = np.stack([codes == c.code for c in CLASSES]).astype(np.float32)
+        return class_row(case, certain) if case.labels.shape == codes.shape else None
 
 
 def judge(

@@ -135,12 +135,13 @@ def _covers(summary: Mapping[str, Any]) -> Table:
 def _classes(summary: Mapping[str, Any]) -> Table:
     rows = [
         [
-            region,
+            f"{who}{region}",
             with_interval(s["overall_accuracy"], 3),
             with_interval(s["mean_iou"], 3),
             f"{s['mean_f1']:.3f}",
         ]
-        for region, s in summary["classes"].items()
+        for key, who in (("classes", ""), ("pixel_classifier", "pixel classifier on the input: "))
+        for region, s in summary.get(key, {}).items()
     ]
     if rows:
         rows.append(["calibration error", f"{summary['calibration_error']:.3f}", "", ""])

@@ -56,6 +56,7 @@ def summarise(rows: Sequence[dict[str, Any]], class_names: Sequence[str]) -> dic
         "against": _against(rows, names),
         "by_cover": _by_cover(rows, names),
         "classes": _classes(rows, class_names),
+        "pixel_classifier": _classes(rows, class_names, "pixel_classes"),
         "calibration_error": calibration_error(rows),
         "expected_error": _expected(rows),
     }
@@ -95,9 +96,11 @@ def _by_cover(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> list[dict
     return strata
 
 
-def _classes(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> dict[str, Any]:
+def _classes(
+    rows: Sequence[dict[str, Any]], names: Sequence[str], key: str = "classes"
+) -> dict[str, Any]:
     """Return class scores of one matrix over all scenes, with intervals over scenes."""
-    judged = [row["classes"] for row in rows if row.get("classes")]
+    judged = [row[key] for row in rows if row.get(key)]
     found: dict[str, Any] = {}
     for region in ("all", "cloudy", "clear") if judged else ():
         matrices = np.array([row[region] for row in judged])
