@@ -17,6 +17,9 @@ from pathlib import Path
 from .places import BUILD, ENGINE_PYTHON, QGIS_PYTHON, ROOT, STAGE
 
 COVERAGE_RULES = "tests/coverage.ini"
+#: Packages whose lines the whole test run must cover, and how many of them, in percent.
+COVERED = ("core", "engine", "engine_client", "processing")
+LEAST_PERCENT = 85
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,23 @@ def _combine() -> None:
         subprocess.run([*coverage, *step], cwd=ROOT, env=environment, check=False)
 
 
+def _covered_too_little() -> list[str]:
+    """Return a sentence for every package of :data:`COVERED` below its bar."""
+    coverage = [str(ENGINE_PYTHON), "-m", "coverage", "report", f"--rcfile={COVERAGE_RULES}"]
+    environment = {**os.environ, "COVERAGE_FILE": str(BUILD / "coverage" / "combined")}
+    low = []
+    for package in COVERED:
+        words = ["--format=total", "--precision=1", f"--include=segcr_qgis/{package}/*"]
+        done = subprocess.run(
+            [*coverage, *words], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        told = done.stdout.strip()
+        print(f"coverage of {package}: {told or done.stderr.strip()} % of lines")
+        if not told or float(told) < LEAST_PERCENT:
+            low.append(f"tests cover {told or 'nothing'} % of {package}, not {LEAST_PERCENT}")
+    return low
+
+
 def main() -> int:
     """Run both sides, print their output one after the other; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -138,6 +158,8 @@ def main() -> int:
     print("==== coverage of both sides")
     sys.stdout.flush()
     _combine()
+    if not options.only and not options.rest:
+        failed += _covered_too_little()
     print(f"tests took {time.monotonic() - began:.0f} s; build/junit-*.xml, build/coverage.xml")
     for sentence in failed:
         print(f"FAILED: {sentence}")

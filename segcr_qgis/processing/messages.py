@@ -21,7 +21,16 @@ def tr(text: str) -> str:
 def error_text(error: SegcrError) -> str:
     """Return the sentence of a failure in the user's language."""
     template = QCoreApplication.translate("SegcrMessages", FAILURES[error.code])
-    return sentence(template, error.values)
+    return sentence(template, _plain(error.values))
+
+
+def _plain(values: dict[str, str]) -> dict[str, str]:
+    """Return values that no label or message of QGIS takes for HTML.
+
+    Names come from files of strangers; some of QGIS's own windows show a text as HTML as soon as
+    it looks like it, others never do: marks that merely look alike are right in both.
+    """
+    return {k: v.replace("<", "\u2039").replace(">", "\u203a") for k, v in values.items()}
 
 
 def notice_text(notice: Notice) -> str:
@@ -29,7 +38,7 @@ def notice_text(notice: Notice) -> str:
     if notice.code not in NOTICES:
         return notice.code
     template = QCoreApplication.translate("SegcrMessages", NOTICES[notice.code])
-    values = dict(notice.values)
+    values = _plain(notice.values)
     if "units" in values:
         values["units"] = units_text(values["units"])
     return sentence(template, values)

@@ -152,3 +152,24 @@ def test_reading_takes_little_memory(place):
     note("A package with a million values in model.json and 200 MB of zeros",
          "memory while reading it", f"{peak:.0f} MB of {MEGABYTES} allowed")  # fmt: skip
     assert peak < MEGABYTES
+
+
+def test_settings_that_describe_a_giant_are_refused_before_it_is_built(tmp_path):
+    import json
+
+    from segcr_qgis.core.model_package import file_digest
+    from segcr_qgis.core.places import shipped_models
+    from segcr_qgis.engine.backends.torch_backend import load_network
+
+    folder = Path(shutil.copytree(shipped_models() / "segcr-tiny", tmp_path / "giant"))
+    document = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    document["properties"]["segcr:model"]["config"] = {"widths": [16384, 16384, 16384, 16384]}
+    (folder / "model.json").write_text(json.dumps(document), encoding="utf-8")
+    lines = [f"{file_digest(p)}  {p.name}\n" for p in folder.iterdir() if p.name != "SHA256SUMS"]
+    (folder / "SHA256SUMS").write_text("".join(lines), encoding="ascii")
+    package = read_package(folder)
+    began = time.monotonic()
+    with pytest.raises(SegcrError) as raised:
+        load_network(package)
+    assert raised.value.code in ("model_invalid", "network_config")
+    assert time.monotonic() - began < SECONDS

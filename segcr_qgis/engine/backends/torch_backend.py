@@ -14,7 +14,9 @@ from safetensors.torch import load_file
 
 from ...core.errors import SegcrError
 from ...core.model_package import ModelPackage
+from ...core.rejections import rejection
 from ...core.report import Notice
+from ...core.weights_header import count_values
 from ...networks import registry, state_space_backends
 from ...networks.feature_record import record
 from ..backend import Answer, BackendOutOfMemory, Batch
@@ -141,6 +143,14 @@ def load_network(package: ModelPackage) -> torch.nn.Module:
     SegcrError
         ``model_invalid`` where the weights do not fit the network.
     """
+    with torch.device("meta"):
+        # Without memory: settings of strangers may describe a network larger than the machine.
+        planned = registry.build(package.architecture, **package.config)
+    values = sum(value.numel() for value in planned.state_dict().values())
+    found = count_values(package.weights, package.folder)
+    if values != found:
+        named = {"name": package.weights.name, "found": found, "told": values}
+        raise rejection("weights_count", package.folder, **named)
     network = registry.build(package.architecture, **package.config)
     try:
         state = {name: value.float() for name, value in load_file(str(package.weights)).items()}
