@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -99,8 +100,6 @@ def compare(first: Path, second: Path) -> Optional[str]:
 
 
 def _say(event: object) -> None:
-    import sys
-
     if isinstance(event, Notice):
         print(f"note: {event.text()}", file=sys.stderr)
     elif isinstance(event, Log):
