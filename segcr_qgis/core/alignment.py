@@ -11,6 +11,7 @@ from .errors import SegcrError
 from .facts import LayerFacts
 from .model_package import ModelPackage
 from .request import Outputs
+from .sampling import plausible_grid
 
 Bounds = tuple[float, float, float, float]
 _NO_TRANSFORM = ((0.0,) * 6, (0.0, 1.0, 0.0, 0.0, 0.0, 1.0), (0.0, 1.0, 0.0, 0.0, 0.0, -1.0))
@@ -28,7 +29,9 @@ def bounds(facts: LayerFacts) -> Bounds:
 
 def check_georeferenced(facts: LayerFacts) -> None:
     """Raise ``no_crs`` or ``no_transform`` where the layer does not say where it lies."""
-    if tuple(float(v) for v in facts.transform) in _NO_TRANSFORM:
+    transform = tuple(float(v) for v in facts.transform)
+    sound = plausible_grid(transform, facts.width, facts.height)
+    if transform in _NO_TRANSFORM or not sound:
         raise SegcrError("no_transform", layer=facts.name)
     if not facts.crs:
         raise SegcrError("no_crs", layer=facts.name)

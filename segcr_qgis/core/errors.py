@@ -385,6 +385,11 @@ NOTICES: dict[str, str] = {
         "The optical and the radar image were taken {days} days apart: changes in between show"
         " as errors.",
     ),
+    "shifted": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The radar image seems to lie {pixels} pixels beside the optical one ({columns} right,"
+        " {rows} down): check their georeference, edges may come out double.",
+    ),
     "device_fallback": QT_TRANSLATE_NOOP(
         "SegcrMessages", "Device {wanted} cannot be used ({reason}): {used} was used instead."
     ),

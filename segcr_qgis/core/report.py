@@ -81,6 +81,22 @@ class ClassArea:
 
 
 @dataclass(frozen=True)
+class Alignment:
+    """How the radar image fits the optical one.
+
+    ``overlap_percent`` is the share of the mapped pixels that radar covers; ``resolution_ratio``
+    the radar's pixel size over the optical one's, on the ground; ``days_apart`` None where a date
+    is unknown; ``shift`` (columns right, rows down, in optical pixels) an estimate of how far the
+    radar content lies beside the optical one, None where the images do not tell.
+    """
+
+    overlap_percent: float
+    resolution_ratio: float
+    days_apart: Optional[int] = None
+    shift: Optional[tuple[float, float]] = None
+
+
+@dataclass(frozen=True)
 class PredictReport:
     """What a finished run did and found.
 
@@ -122,6 +138,7 @@ class PredictReport:
     predicted_memory_mb: float = 0.0
     optical_outside_percent: float = 0.0
     sar_outside_percent: float = 0.0
+    alignment: Optional[Alignment] = None
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON-ready dict that :meth:`from_json` reads back unchanged."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import PurePath
 from typing import Any, Optional
@@ -26,6 +26,8 @@ _DATE_TAGS = (
     "date_acquired",
     "tifftag_datetime",
 )
+#: Metres or degrees beyond which a coordinate is nonsense.
+LARGEST_COORDINATE = 1e8
 _EQUATOR_M, _FLATTENING = 6378137.0, 1 / 298.257223563
 
 
@@ -119,8 +121,29 @@ def find_wavelength(tags: Mapping[str, str]) -> Optional[float]:
     return None
 
 
+def plausible_grid(transform: Sequence[float], width: int, height: int) -> bool:
+    """Return whether a GDAL geotransform has area and lies near Earth.
+
+    PROJ takes for ever over coordinates of 1e300.
+    """
+    x0, dx, rx, y0, ry, dy = transform
+    corners = [
+        v
+        for c in (0, width)
+        for r in (0, height)
+        for v in (x0 + c * dx + r * rx, y0 + c * ry + r * dy)
+    ]
+    area = dx * dy - rx * ry
+    return all(abs(v) <= LARGEST_COORDINATE for v in (*corners, area)) and abs(area) > 1e-20
+
+
 def ground_distance(first: tuple[float, float], second: tuple[float, float]) -> float:
-    """Return metres between two near points given as (longitude, latitude) in degrees, WGS 84."""
+    """Return metres between two near points given as (longitude, latitude) in degrees, WGS 84.
+
+    0 where a point has no place on Earth.
+    """
+    if not all(math.isfinite(v) for v in (*first, *second)):
+        return 0.0
     middle = math.radians((first[1] + second[1]) / 2)
     squared = _FLATTENING * (2 - _FLATTENING)
     root = math.sqrt(1 - squared * math.sin(middle) ** 2)

@@ -194,10 +194,9 @@ def _tell(facts: LayerFacts, match: BandMatch, units: Units, notices: list[Notic
         notices.append(Notice("units_assumed", values))
 
 
-def days_apart(optical: LayerFacts, sar: Optional[LayerFacts]) -> Optional[Notice]:
-    """Return the notice about acquisition dates far apart, None where near or unknown."""
+def days_apart(optical: LayerFacts, sar: Optional[LayerFacts]) -> Optional[int]:
+    """Return the days between the acquisitions, None where one is unknown."""
     if sar is None or not optical.date or not sar.date:
         return None
     first, second = (date.fromisoformat(facts.date[:10]) for facts in (optical, sar) if facts.date)
-    days = abs((first - second).days)
-    return Notice("dates_apart", {"days": str(days)}) if days > DAYS_APART else None
+    return abs((first - second).days)

@@ -13,8 +13,9 @@ from typing import Any, Optional
 
 import numpy as np
 import rasterio
+from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
-from rasterio.errors import NotGeoreferencedWarning, RasterioError, RasterioIOError
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.warp import transform, transform_bounds
 from rasterio.windows import Window as RasterioWindow
 
@@ -25,11 +26,14 @@ from ..core.sampling import (
     find_date,
     find_wavelength,
     ground_distance,
+    plausible_grid,
     sample_statistics,
     sample_windows,
 )
 from ..core.tiling import Window
 
+#: What rasterio raises: its own errors, and GDAL's as they come.
+GDAL_ERRORS = (RasterioError, CPLE_BaseError)
 _NOT_LOCAL = re.compile(r"^(/vsi(?!zip|gzip|tar|sparse|subfile)|[a-z][a-z0-9+.-]+://|<)", re.I)
 #: Start of the virtual rasters that are made of several files; no user can pass one.
 VIRTUAL = "<VRTDataset "
@@ -87,7 +91,7 @@ def open_layer(path: str, name: str) -> Iterator[Any]:
             if dataset.driver in _SERVICES:
                 raise SegcrError("layer_not_local", layer=name, kind=dataset.driver)
             yield dataset
-    except RasterioIOError as problem:
+    except GDAL_ERRORS as problem:
         reason = "no such file" if not os.path.exists(path) else "damaged or no raster"
         raise SegcrError(
             "layer_unreadable", detail=repr(problem), layer=name, reason=reason
@@ -147,7 +151,7 @@ def _samples(dataset: Any, name: str) -> np.ndarray:
         inside = RasterioWindow(window.column, window.row, window.width, window.height)
         try:
             parts.append(dataset.read(window=inside, out_shape=(dataset.count, *size)))
-        except RasterioIOError as problem:
+        except GDAL_ERRORS as problem:
             reason = "its pixels cannot be read"
             raise SegcrError(
                 "layer_unreadable", detail=repr(problem), layer=name, reason=reason
@@ -161,7 +165,7 @@ def bounds_to(source_crs: str, target_crs: str, box: Bounds) -> Optional[Bounds]
         return box
     try:
         moved = transform_bounds(CRS.from_wkt(source_crs), CRS.from_wkt(target_crs), *box)
-    except RasterioError:
+    except GDAL_ERRORS:
         # A projection is not defined everywhere: no image, hence no overlap.
         return None
     west, south, east, north = (float(v) for v in moved)
@@ -174,7 +178,7 @@ def read_window(dataset: Any, bands: Sequence[int], window: Window) -> np.ndarra
     inside = RasterioWindow(window.column, window.row, window.width, window.height)
     try:
         return np.asarray(dataset.read(list(bands), window=inside))
-    except RasterioIOError as problem:
+    except GDAL_ERRORS as problem:
         raise SegcrError(
             "layer_unreadable",
             detail=repr(problem),
@@ -208,7 +212,8 @@ def validity(values: np.ndarray, nodata: Sequence[Optional[float]]) -> np.ndarra
 
 def _ground_pixel_size(dataset: Any) -> tuple[float, float]:
     """Return pixel width and height in metres on the ground at the centre; 0 where unknown."""
-    if not dataset.crs or dataset.transform.is_identity:
+    grid = dataset.transform.to_gdal()
+    if not dataset.crs or not plausible_grid(grid, dataset.width, dataset.height):
         return 0.0, 0.0
     column, row = dataset.width / 2, dataset.height / 2
     points = [dataset.transform * p for p in ((column, row), (column + 1, row), (column, row + 1))]
@@ -216,7 +221,7 @@ def _ground_pixel_size(dataset: Any) -> tuple[float, float]:
         longitudes, latitudes = transform(
             dataset.crs, CRS.from_epsg(4326), [p[0] for p in points], [p[1] for p in points]
         )[:2]
-    except RasterioError:
+    except GDAL_ERRORS:
         return 0.0, 0.0
     middle, right, below = zip(longitudes, latitudes)
     return ground_distance(middle, right), ground_distance(middle, below)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from typing import Callable, Optional, Protocol
 
 from ..core.classes import LandCoverClass
 from ..core.errors import SegcrError
-from ..core.report import ClassArea, Log, Notice, PredictReport, Progress
+from ..core.report import Alignment, ClassArea, Log, Notice, PredictReport, Progress
 from ..core.request import PredictRequest
 from .augmentation import augmented
 from .backend import Backend
@@ -17,15 +18,18 @@ from .input_watch import InputWatch
 from .memory import available_mb, current_mb, peak_mb, predicted_mb
 from .outputs import Tally, open_outputs, resolved_request, run_tags, write_rows
 from .predict import FinishedRows, TileLoop
-from .prepare import RunPlan, days_apart, prepare
+from .prepare import DAYS_APART, RunPlan, days_apart, prepare
 from .preview import Pictures, Preview
 from .rasters import raster_environment
+from .registration import estimate_shift
 from .scene import Scene
 from .side_car import class_side_car
 from .stopwatch import Stopwatch
 from .writer import OutputSet
 
 OVERCAST_PERCENT = 80.0
+#: Estimated shift of the radar image from which the user is told, in pixels.
+PIXELS_BESIDE = 2.0
 SMALLEST_TILE = 128
 
 Emit = Callable[[object], None]
@@ -109,6 +113,8 @@ class _Run:
         self._tally = Tally()
         self._outside = Experience()
         self._predicted_mb = 0.0
+        self._days: Optional[int] = None
+        self._shift: Optional[tuple[float, float]] = None
         self._watch = Stopwatch()
         self._seconds = self._watch.seconds
         self._started = time.monotonic()
@@ -116,9 +122,9 @@ class _Run:
     def carry_out(self, load_backend: LoadBackend) -> PredictReport:
         plan = self._plan
         self._tell(*plan.notices)
-        apart = days_apart(plan.optical.facts, plan.sar.facts if plan.sar else None)
-        if apart:
-            self._tell(apart)
+        self._days = days_apart(plan.optical.facts, plan.sar.facts if plan.sar else None)
+        if self._days is not None and self._days > DAYS_APART:
+            self._tell(Notice("dates_apart", {"days": str(self._days)}))
         self._emit(Progress(0.0, "loading"))
         backend, notices = load_backend(plan)
         self._tell(*notices)
@@ -135,6 +141,7 @@ class _Run:
         wanted = plan.request.outputs
         began = time.monotonic()
         batch_size = plan.request.batch_size or backend.batch_size
+        self._look_for_shift()
         resolved = resolved_request(plan, backend, batch_size)
         tags = run_tags(plan, backend.device, backend.precision, resolved)
         inputs = InputWatch(plan.request.inputs())
@@ -174,6 +181,27 @@ class _Run:
                 files.add_text(wanted.report, html.encode("utf-8"))
             files.commit()
         return report
+
+    def _look_for_shift(self) -> None:
+        with self._watch.measure("registration"):
+            self._shift = estimate_shift(self._plan)
+        if self._shift is None:
+            return
+        far = math.hypot(*self._shift)
+        if far > PIXELS_BESIDE:
+            columns, rows = (f"{value:.0f}" for value in self._shift)
+            values = {"pixels": f"{far:.0f}", "columns": columns, "rows": rows}
+            self._tell(Notice("shifted", values))
+
+    def _alignment(self) -> Optional[Alignment]:
+        plan, tally = self._plan, self._tally
+        if plan.sar is None:
+            return None
+        sizes = [layer.facts.ground_pixel_size for layer in (plan.sar, plan.optical)]
+        areas = [width * height for width, height in sizes]
+        ratio = (areas[0] / areas[1]) ** 0.5 if areas[1] else 0.0
+        overlap = tally.share(tally.radar, tally.all)
+        return Alignment(round(overlap, 2), round(ratio, 3), self._days, self._shift)
 
     def _predict_memory(self, scene: Scene, batch_size: int) -> None:
         cache = scene.cache_bytes()
@@ -217,6 +245,7 @@ class _Run:
             predicted_memory_mb=round(self._predicted_mb, 1),
             optical_outside_percent=round(tally.experience.percent, 3),
             sar_outside_percent=round(self._outside.percent, 3),
+            alignment=self._alignment(),
             notices=tuple(self._notices),
             optical_date=plan.optical.facts.date or "",
             sar_date=(plan.sar.facts.date or "") if plan.sar else "",

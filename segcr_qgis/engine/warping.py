@@ -10,11 +10,10 @@ import numpy as np
 from rasterio import Affine
 from rasterio.crs import CRS
 from rasterio.enums import Resampling
-from rasterio.errors import RasterioError
 from rasterio.warp import reproject, transform, transform_bounds
 
 from ..core.tiling import Window
-from .rasters import block_row_bytes, read_window
+from .rasters import GDAL_ERRORS, block_row_bytes, read_window
 
 #: Source pixels around a window that interpolation may look at.
 _MARGIN = 3
@@ -154,7 +153,7 @@ class AlignedReader:
         box = (min(xs), min(ys), max(xs), max(ys))
         try:
             box = transform_bounds(self._crs, self._dataset.crs, *box)
-        except RasterioError:
+        except GDAL_ERRORS:
             return None
         if not all(math.isfinite(v) for v in box):
             return None

@@ -17,12 +17,11 @@ import numpy as np
 import rasterio
 import rasterio.io
 from rasterio.enums import ColorInterp, Resampling
-from rasterio.errors import RasterioError
 from rasterio.windows import Window as RasterioWindow
 
 from ..core.errors import SegcrError
 from ..core.part_files import part_path, remove_stale_parts
-from .rasters import gdal_settings
+from .rasters import GDAL_ERRORS, gdal_settings
 
 BLOCK = 256
 #: An overview this small shows at once: no further one is made, in pixels.
@@ -115,7 +114,7 @@ class RasterOutput:
         """Close and delete the temporary file."""
         try:
             self._dataset.close()
-        except RasterioError as problem:
+        except GDAL_ERRORS as problem:
             print(f"closing {self.part}: {problem!r}", file=sys.stderr)
         for path in (self.part, Path(f"{self.part}.aux.xml")):
             path.unlink(missing_ok=True)
@@ -215,7 +214,7 @@ def write_errors(final: str, renaming: bool = False) -> Iterator[None]:
             raise SegcrError("output_in_use", detail=repr(problem), path=final) from problem
         folder = Path(final).absolute().parent
         raise SegcrError("output_folder", folder=folder, reason="no permission") from problem
-    except (OSError, RasterioError) as problem:
+    except (OSError, *GDAL_ERRORS) as problem:
         text = str(problem)
         full = getattr(problem, "errno", None) == errno.ENOSPC or "space" in text.lower()
         code = "disk_full" if full else "write_failed"
@@ -245,7 +244,7 @@ def compression() -> dict[str, Any]:
             memory.open(driver="GTiff", width=1, height=1, count=1, dtype="uint8", compress="zstd"),
         ):
             return {"compress": "zstd", "zstd_level": 1}
-    except RasterioError:
+    except GDAL_ERRORS:
         return {"compress": "deflate", "zlevel": 4}
 
 

@@ -15,6 +15,7 @@ from ..core.sampling import (
     find_date,
     find_wavelength,
     ground_distance,
+    plausible_grid,
     sample_statistics,
     sample_windows,
 )
@@ -136,7 +137,8 @@ def _describe_band(band: Any, sample: np.ndarray) -> BandFacts:
 def _ground_pixel_size(dataset: Any, transform: Any) -> tuple[float, float]:
     """Return pixel width and height in metres on the ground at the centre; 0 where unknown."""
     source = dataset.GetSpatialRef()
-    if source is None or transform is None:
+    size = (dataset.RasterXSize, dataset.RasterYSize)
+    if source is None or transform is None or not plausible_grid(transform, *size):
         return 0.0, 0.0
     degrees = osr.SpatialReference()
     degrees.ImportFromEPSG(4326)

@@ -1,0 +1,53 @@
+"""The estimated shift between radar and optical content, and what the run says about it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import SIX, FakeBackend, run_with, write_raster
+
+from segcr_qgis.core.report import PredictReport
+from segcr_qgis.engine.registration import patch_shift
+
+
+def fields(rows, columns, seed=0):
+    """Optical and radar image of the same fields: unlike in brightness, alike in their edges."""
+    random = np.random.default_rng(seed)
+    y, x = np.mgrid[0:rows, 0:columns]
+    seeds = random.uniform(0, 1, (90, 2)) * (rows, columns)
+    nearest = np.argmin([(y - a) ** 2 + (x - b) ** 2 for a, b in seeds], axis=0)
+    optical = random.uniform(600, 4000, 90)[nearest] + random.normal(0, 40, (rows, columns))
+    radar = random.uniform(-18, -6, 90)[nearest] + random.normal(0, 1.2, (rows, columns))
+    return optical, radar
+
+
+@pytest.mark.parametrize("shift", [(0, 0), (3, -2), (-5, 6), (7, 0)])
+def test_a_shift_is_found_across_sensors(shift):
+    optical, radar = fields(256, 256)
+    moved = np.roll(radar, (shift[1], shift[0]), axis=(0, 1))
+    found = patch_shift(optical, moved)
+    assert np.abs(np.subtract(found, shift)).max() <= 1
+
+
+def test_nothing_is_found_where_nothing_is():
+    random = np.random.default_rng(0)
+    noise = random.normal(size=(2, 256, 256))
+    found = [patch_shift(a, b) for a, b in (noise, (noise[0], np.zeros((256, 256))))]
+    assert found[1] is None
+
+
+@pytest.mark.parametrize(("shift", "told"), [((0, 0), False), ((5, -4), True)])
+def test_the_run_reports_the_alignment(tmp_path, package, shift, told):
+    optical, radar = fields(768, 768)
+    values = np.stack([optical * (1 + 0.1 * band) for band in range(6)]).astype("uint16")
+    path = write_raster(tmp_path / "S2A_20230601.tif", values, names=SIX)
+    moved = np.roll(radar, (shift[1], shift[0]), axis=(0, 1))[:, : 768 - 192]
+    sar = np.stack([moved, moved - 7]).astype("float32")
+    radar_path = write_raster(tmp_path / "S1A_20230610.tif", sar, ("VV", "VH"))
+    report, _ = run_with(FakeBackend(), path, tmp_path, sar=radar_path, model=package)
+    found = report.alignment
+    assert found.overlap_percent == 75 and found.resolution_ratio == 1 and found.days_apart == 9
+    assert np.abs(np.subtract(found.shift, shift)).max() <= 1
+    codes = {notice.code for notice in report.notices}
+    assert ("shifted" in codes) == told and "dates_apart" in codes
+    assert PredictReport.from_json(report.to_json()).alignment == found
