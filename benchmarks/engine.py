@@ -1,6 +1,11 @@
-"""Time and memory of a whole run on 1024x1024, beside the bare network on the same tiles.
+"""A whole run beside the bare network on the same tiles; memory by height; where the time goes.
 
-The bar: at most three times the bare network's time, at most 1.5 GB of memory.
+Runs on this machine's CPU with one thread for the network, as the reading and the writing thread
+need the other core. ``--large`` adds the scene of 10 980 x 10 980 (about 5 minutes on two idle
+cores, 2 GB of disk).
+
+The bars: at most 1.25 times the bare network's wall time and 8 ms a tile beside it, at most
+2.0 GB of memory, and at most 1.1 times that of the scene of 2 048 rows.
 """
 
 import argparse
@@ -12,21 +17,23 @@ import tempfile
 import time
 from pathlib import Path
 
-import torch
+import _large_scene
+import numpy as np
 
-from segcr_qgis.core.model_package import read_package
-from segcr_qgis.engine.backends.torch_backend import load_network
+from segcr_qgis.core.model_package import ONNX, read_digests, read_package
+from segcr_qgis.engine.backend import Batch
 from tools.demo.scenes import LARGE_SEED, LARGE_SIZE, engine
 from tools.places import BUILD, ROOT, STAGE
 
 REPEATS = 3
-MOST_TIMES = 3.0
-MOST_MEMORY_MB = 1500
+MOST_TIMES, MOST_BESIDE_MS = 1.25, 8
+MOST_MEMORY_MB, MOST_GROWTH = 2000, 1.1
 #: Start of Python and torch, reading the facts of the layers: what the run itself does not count.
 MOST_START_SECONDS = 10
+PHASES = ("reading", "warping", "cutting tiles", "network", "blending", "writing", "finishing")
 
 
-def scene_folder():
+def pattern():
     """Return the synthetic scene of the demo, made where it is missing."""
     folder = BUILD / "demo" / "scenes" / "synthetic_1024"
     if not (folder / "sar.tif").is_file():
@@ -35,12 +42,12 @@ def scene_folder():
     return folder
 
 
-def whole_run(scene, model):
+def whole_run(optical, radar, model, precision="auto"):
     """Run the staged engine in a process of its own; return its report and the wall time."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=BUILD / "bench") as folder:
         command = [sys.executable, "-I", "-X", "utf8", str(STAGE / "engine_entry.py"), "predict"]
-        command += ["--optical", str(scene / "optical_cloudy.tif"), "--sar", str(scene / "sar.tif")]
-        command += ["--model", str(model), "--json", "--threads", "1"]
+        command += ["--optical", str(optical), "--sar", str(radar), "--model", str(model)]
+        command += ["--json", "--threads", "1", "--precision", precision, "--device", "cpu"]
         for name in ("classes", "restored", "cloud", "confidence"):
             command += [f"--{name}", str(Path(folder) / f"{name}.tif")]
         began = time.perf_counter()
@@ -48,66 +55,111 @@ def whole_run(scene, model):
         return json.loads(done.stdout), time.perf_counter() - began
 
 
-def bare_network(package, tiles, tile, precision):
-    """Return the seconds that the network alone takes for that many tiles."""
-    torch.set_num_threads(1)
-    network = load_network(package).eval()
-    shapes = (len(package.optical_channels), len(package.sar_channels))
-    values = [torch.rand(1, n, tile, tile) for n in shapes]
-    inputs = [v.contiguous(memory_format=torch.channels_last) for v in values]
-    valid = [torch.ones_like(v) for v in inputs]
-    dtype = getattr(torch, precision)
-    with (
-        torch.inference_mode(),
-        torch.autocast("cpu", dtype=torch.bfloat16, enabled=dtype is torch.bfloat16),
-    ):
-        network(*inputs, *valid)
-        began = time.perf_counter()
-        for _ in range(tiles):
-            network(*inputs, *valid)
-        return time.perf_counter() - began
+def bare_seconds(loader, package, precision, tiles, tile):
+    """Return the seconds a backend takes for that many random tiles, nothing read or written."""
+    backend, _ = loader.load(package, "cpu", precision, 1)
+    random = np.random.default_rng(0)
+    shapes = [(1, len(c), tile, tile) for c in (package.optical_channels, package.sar_channels)]
+    optical, sar = (random.random(shape).astype("float32") for shape in shapes)
+    batch = Batch(optical, sar, np.ones_like(optical), np.ones_like(sar), None)
+    backend.run(batch)
+    began = time.perf_counter()
+    for _ in range(tiles):
+        backend.run(batch)
+    return time.perf_counter() - began, backend.precision
+
+
+def against_bare_network(scene, model, repeats):
+    """Return medians of whole runs and bare network, alternated: a busy machine disturbs both."""
+    from segcr_qgis.engine.backends.torch_backend import TorchLoader
+
+    package, loader = read_package(model), TorchLoader()
+    rows = []
+    for _ in range(repeats):
+        report, wall = whole_run(*scene, model)
+        inside = report["seconds"]["total"]
+        tiles = report["tiles"]
+        bare, _ = bare_seconds(loader, package, report["precision"], tiles, report["tile_size"])
+        rows.append((inside, bare, inside / bare, wall - inside, report["peak_memory_mb"]))
+    run, bare, times, start, memory = (statistics.median(column) for column in zip(*rows))
+    return {
+        "tiles": tiles,
+        "precision": report["precision"],
+        "run_seconds": round(run, 2),
+        "bare_network_seconds": round(bare, 2),
+        "times_the_bare_network": round(times, 3),
+        "beside_it_ms_a_tile": round(1000 * (run - bare) / tiles, 1),
+        "start_seconds": round(start, 2),
+        "peak_memory_mb": round(memory),
+        "predicted_memory_mb": round(report["predicted_memory_mb"]),
+        "phases_seconds": {k: round(report["seconds"].get(k, 0), 2) for k in PHASES},
+    }
+
+
+def backends(model, tiles=8):
+    """Return milliseconds a tile of every backend and precision that works here."""
+    from segcr_qgis.engine.backends.torch_backend import TorchLoader
+
+    package = read_package(model)
+    ways = [("torch", TorchLoader(), name) for name in ("float32", "bfloat16")]
+    if ONNX in read_digests(model):
+        try:
+            from segcr_qgis.engine.backends.onnx_backend import OnnxLoader
+
+            ways.append(("onnxruntime", OnnxLoader(), "float32"))
+        except ImportError:
+            print("onnxruntime not run: it is not installed")
+    found = {}
+    for name, loader, precision in ways:
+        seconds, _ = bare_seconds(loader, package, precision, tiles, package.tile_size)
+        found[f"{name} {precision}"] = round(1000 * seconds / tiles, 1)
+    return found
 
 
 def main():
-    """Measure, print a table, write the JSON; the exit status tells whether the bar holds."""
+    """Measure, print a table, write the JSON; the exit status tells whether the bars hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, default=STAGE / "models" / "segcr-tiny")
+    parser.add_argument("--tall", action="store_true", help="add 10 980 x 2 048")
+    parser.add_argument("--large", action="store_true", help="add 10 980 x 10 980 too")
     options = parser.parse_args()
-    package, scene = read_package(options.model), scene_folder()
-    whole, inside, bare, memory = [], [], [], []
-    for _ in range(REPEATS):  # alternated, so that a busy machine disturbs both alike
-        report, wall = whole_run(scene, options.model)
-        whole.append(wall)
-        inside.append(report["seconds"]["total"])
-        memory.append(report["peak_memory_mb"])
-        bare.append(
-            bare_network(package, report["tiles"], report["tile_size"], report["precision"])
-        )
-    times = statistics.median(w / b for w, b in zip(inside, bare))
-    start = statistics.median(w - i for w, i in zip(whole, inside))
-    result = {
-        "scene": "synthetic_1024",
-        "tiles": report["tiles"],
-        "tile_size": report["tile_size"],
-        "precision": report["precision"],
-        "process_seconds": round(statistics.median(whole), 2),
-        "run_seconds": round(statistics.median(inside), 2),
-        "bare_network_seconds": round(statistics.median(bare), 2),
-        "start_seconds": round(start, 2),
-        "times_the_bare_network": round(times, 2),
-        "peak_memory_mb": round(max(memory)),
-        "phases": {k: round(v, 2) for k, v in report["seconds"].items()},
-    }
-    for name, value in result.items():
-        print(f"{name:24s} {value}")
+    folder, source = BUILD / "bench" / "scenes", pattern()
+    small = (source / "optical_cloudy.tif", source / "sar.tif")
+    result = {"1024x1024": against_bare_network(small, options.model, REPEATS)}
+    heights = [2048] * (options.tall or options.large) + [10980] * options.large
+    for height in heights:
+        scene = _large_scene.make(folder, source, height)
+        result[f"10980x{height}"] = against_bare_network(scene, options.model, 1)
+    result["backends_ms_a_tile"] = backends(options.model)
+    problems = []
+    for name, entry in result.items():
+        print(f"== {name}")
+        for key, value in entry.items():
+            print(f"{key:24s} {value}")
+    # A start of seconds weighs on 25 tiles, not on thousands: the small scene has a wider bar.
+    times = result["1024x1024"]["times_the_bare_network"]
+    problems += [f"1024x1024 takes {times} times the bare network"] * (times > 3)
+    start = result["1024x1024"]["start_seconds"]
+    problems += [f"the start takes {start} s"] * (start > MOST_START_SECONDS)
+    for height in heights:
+        entry = result[f"10980x{height}"]
+        for value, bar, word in (
+            (entry["times_the_bare_network"], MOST_TIMES, "times the bare network"),
+            (entry["beside_it_ms_a_tile"], MOST_BESIDE_MS, "ms a tile beside the network"),
+            (entry["peak_memory_mb"], MOST_MEMORY_MB, "MB of memory"),
+        ):
+            problems += [f"10980x{height}: {value} {word}, bar {bar}"] * (value > bar)
+    if options.large:
+        peaks = [result[f"10980x{height}"]["peak_memory_mb"] for height in heights]
+        growth = peaks[1] / peaks[0]
+        problems += [f"memory grows {growth:.2f} times with height"] * (growth > MOST_GROWTH)
     target = BUILD / "bench" / f"{Path(__file__).stem}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(result, indent=1) + "\n")
-    holds = times <= MOST_TIMES and max(memory) <= MOST_MEMORY_MB and start <= MOST_START_SECONDS
-    bar = f"{MOST_TIMES:g} times, {MOST_MEMORY_MB} MB and {MOST_START_SECONDS} s to start"
-    print("within" if holds else "OUTSIDE", bar)
+    for problem in problems:
+        print(f"OUTSIDE: {problem}")
     print(f"written: {target.relative_to(ROOT)}")
-    return 0 if holds else 1
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":
