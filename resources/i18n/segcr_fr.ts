@@ -1099,8 +1099,8 @@
       <translation>Les images optique et radar ont été prises à {days} jours d'écart : les changements entre-temps apparaissent comme des erreurs.</translation>
     </message>
     <message>
-      <source>Device {wanted} cannot be used ({reason}): {used} was used instead.</source>
-      <translation>Le périphérique {wanted} est inutilisable ({reason}) : {used} a été utilisé à la place.</translation>
+      <source>The radar image seems to lie {pixels} pixels beside the optical one ({columns} right, {rows} down): check their georeference, edges may come out double.</source>
+      <translation>L’image radar semble se trouver à {pixels} pixels de l’image optique ({columns} vers la droite, {rows} vers le bas) : vérifiez leur géoréférencement, les contours peuvent apparaître en double.</translation>
     </message>
     <message>
       <source>Memory ran short: the batch size was reduced to {batch}.</source>

@@ -1099,8 +1099,8 @@
       <translation>光学与雷达影像拍摄相隔 {days} 天：其间的变化会表现为误差。</translation>
     </message>
     <message>
-      <source>Device {wanted} cannot be used ({reason}): {used} was used instead.</source>
-      <translation>无法使用设备 {wanted}（{reason}）：已改用 {used}。</translation>
+      <source>The radar image seems to lie {pixels} pixels beside the optical one ({columns} right, {rows} down): check their georeference, edges may come out double.</source>
+      <translation>雷达影像似乎偏离光学影像 {pixels} 个像素（向右 {columns}，向下 {rows}）：请检查两者的地理参考，边缘可能出现重影。</translation>
     </message>
     <message>
       <source>Memory ran short: the batch size was reduced to {batch}.</source>
