@@ -175,3 +175,37 @@ def test_faint_impact_counts_only_near_strong_impact():
     far = torch.ones(96, 96, dtype=torch.bool)
     far[20:76, 20:76] = False
     assert settled[0, 0][far].max() == 0
+
+
+def test_full_overcast_is_answered_without_the_optical_values(network):
+    tensors = images()
+    everything = torch.ones(1, 1, 64, 64)
+    with torch.inference_mode():
+        out = network(*tensors, everything)
+    assert all(torch.isfinite(t).all() for t in out[:4])
+    assert torch.equal(out.cloud, everything)
+
+
+def test_the_mask_leads_cgm2net_and_its_own_head_stands_in():
+    torch.manual_seed(0)
+    network = registry.build("cgm2net-tiny").eval()
+    tensors = images()
+    with torch.inference_mode():
+        logits, found = network.mask_head(torch.cat([tensors[0], tensors[2]], 1))
+        assert logits.shape == (1, 1, 16, 16) and found.shape == (1, 1, 64, 64)
+        own, given = network(*tensors), network(*tensors, found)
+        other = network(*tensors, 1 - found)
+    # Given its own finding as a mask, it sees the same ground.
+    torch.testing.assert_close(own.logits, given.logits)
+    assert not torch.allclose(own.logits, other.logits, atol=1e-4)
+
+
+def test_the_mask_head_is_taught_by_its_own_loss_only():
+    torch.manual_seed(0)
+    network = registry.build("cgm2net-tiny").train()
+    out = network(*images())
+    (out.logits.square().mean() + out.clear.square().mean()).backward()
+    assert all(p.grad is None or not p.grad.any() for p in network.mask_head.parameters())
+    out = network(*images())
+    out.auxiliary.impact_logits[0].square().mean().backward()
+    assert any(p.grad is not None and p.grad.any() for p in network.mask_head.parameters())
