@@ -74,7 +74,7 @@ class Stage:
     def expect_no_error(self):
         """Expect no warning and no error in QGIS's message bar or in the panel."""
         bad = (Qgis.MessageLevel.Warning, Qgis.MessageLevel.Critical)
-        for item in iface.messageBar().items() if hasattr(iface.messageBar(), "items") else []:
+        for item in iface.messageBar().items():
             if item.level() in bad:
                 raise AssertionError(f"QGIS's message bar says: {item.text()}")
         said = self.dock.messages.text() if self.dock is not None else ""
