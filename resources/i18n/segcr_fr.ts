@@ -1103,6 +1103,10 @@
       <translation>L’image radar semble se trouver à {pixels} pixels de l’image optique ({columns} vers la droite, {rows} vers le bas) : vérifiez leur géoréférencement, les contours peuvent apparaître en double.</translation>
     </message>
     <message>
+      <source>Device {wanted} cannot be used ({reason}): {used} was used instead.</source>
+      <translation>Le périphérique {wanted} est inutilisable ({reason}) : {used} a été utilisé à la place.</translation>
+    </message>
+    <message>
       <source>Memory ran short: the batch size was reduced to {batch}.</source>
       <translation>La mémoire était juste : la taille du lot a été réduite à {batch}.</translation>
     </message>

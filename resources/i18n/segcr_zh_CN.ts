@@ -1103,6 +1103,10 @@
       <translation>雷达影像似乎偏离光学影像 {pixels} 个像素（向右 {columns}，向下 {rows}）：请检查两者的地理参考，边缘可能出现重影。</translation>
     </message>
     <message>
+      <source>Device {wanted} cannot be used ({reason}): {used} was used instead.</source>
+      <translation>无法使用设备 {wanted}（{reason}）：已改用 {used}。</translation>
+    </message>
+    <message>
       <source>Memory ran short: the batch size was reduced to {batch}.</source>
       <translation>内存不足：批大小已减至 {batch}。</translation>
     </message>
