@@ -20,7 +20,14 @@ from .config import CONFIGS, TrainingConfig, read_config
 from .evaluation.cases import of_scene
 from .evaluation.judge import Judge
 from .evaluation.pages import with_interval
-from .evaluation.summary import MODEL, calibration_error, interval, summarise, verdict
+from .evaluation.summary import (
+    LEAST_SCENES,
+    MODEL,
+    calibration_error,
+    interval,
+    summarise,
+    verdict,
+)
 from .fit import train
 from .material import material
 from .package import PackageFacts, write_package
@@ -164,7 +171,7 @@ def _against(
                     if other is not None:
                         pairs.append(numbers[name] - other)
         difference, shown = None, ""
-        if found is not first and len(pairs) > 1:
+        if found is not first and len(pairs) >= LEAST_SCENES:
             difference = interval(pairs)
             # A smaller angle is the better one.
             shown = verdict(interval([-v for v in pairs]) if "SAM" in name else difference)

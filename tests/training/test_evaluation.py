@@ -123,8 +123,8 @@ def test_an_interval_holds_the_mean_and_shows_what_it_shows():
     assert verdict((mean, low, high)) == "ahead"
     assert verdict((0.1, -0.2, 0.4)) == "no difference shown"
     assert verdict((-1, -2, -0.5)) == "behind"
-    # One scene shows nothing.
-    assert verdict(interval([3.0])) == "no difference shown"
+    # Two scenes that agree show nothing yet.
+    assert verdict(interval([3.0, 3.1])) == "too few scenes"
 
 
 def test_radar_regression_carries_what_radar_tells_under_the_cloud():

@@ -82,10 +82,12 @@ def _title(document: Mapping[str, Any]) -> str:
 
 def _told(document: Mapping[str, Any]) -> str:
     summary = document["summary"]
+    few = " Scenes of one place say nothing about others." if summary["places"] == 1 else ""
     return (
-        f"{summary['scenes']} scenes, protocol {document['protocol']}, weights {document['digest'][:12]},"
-        f" {document['date']}, commit {document['commit']}. Means over scenes; in brackets 95 %"
-        " bootstrap intervals over scenes. Fillings other than the model are told the true mask."
+        f"{summary['scenes']} scenes of {summary['places']} places, protocol {document['protocol']},"
+        f" weights {document['digest'][:12]}, {document['date']}, commit {document['commit']}."
+        " Means over scenes; in brackets 95 % bootstrap intervals over scenes. Fillings other than"
+        f" the model are told the true mask.{few}"
     )
 
 

@@ -12,6 +12,8 @@ from .rows import METRICS, REGIONS
 
 #: Resamples of the scenes, and the share of them inside an interval.
 RESAMPLES, LEVEL = 1000, 0.95
+#: Fewer scenes than this have no interval: resamples of two scenes look surer than they are.
+LEAST_SCENES = 5
 #: Upper ends of the strata of cloud cover, in percent.
 COVERS = (20, 40, 60, 80, 100)
 MODEL = "model"
@@ -20,10 +22,10 @@ MODEL = "model"
 def interval(values: Sequence[float], seed: int = 0) -> list[float]:
     """Return mean, lower and upper end of the bootstrap interval over scenes.
 
-    One scene alone has no interval: its ends are NaN.
+    Too few scenes have no interval: its ends are NaN.
     """
     sample = np.asarray(values, float)
-    if sample.size < 2:
+    if sample.size < LEAST_SCENES:
         return [float(sample.mean()) if sample.size else float("nan"), float("nan"), float("nan")]
     rng = np.random.default_rng(seed)
     drawn = sample[rng.integers(0, sample.size, (RESAMPLES, sample.size))].mean(1)
@@ -34,6 +36,8 @@ def interval(values: Sequence[float], seed: int = 0) -> list[float]:
 def verdict(difference: Sequence[float]) -> str:
     """Return what an interval of a difference shows."""
     _, low, high = difference
+    if np.isnan(low):
+        return "too few scenes"
     if low > 0:
         return "ahead"
     return "behind" if high < 0 else "no difference shown"
@@ -52,6 +56,7 @@ def summarise(rows: Sequence[dict[str, Any]], class_names: Sequence[str]) -> dic
     }
     return {
         "scenes": len(rows),
+        "places": len({row.get("place", row.get("scene")) for row in rows}),
         "images": images,
         "against": _against(rows, names),
         "by_cover": _by_cover(rows, names),
@@ -114,7 +119,7 @@ def _classes(
             again = matrices[chosen].sum(0)
             drawn.append(_overall(again))
         low, high = np.nanquantile(np.array(drawn), [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-        ends = len(matrices) > 1
+        ends = len(matrices) >= LEAST_SCENES
         nothing = float("nan")
         found[region] = {
             "overall_accuracy": [
