@@ -11,6 +11,8 @@ from qgis.PyQt.QtCore import QObject, QTimer
 
 #: Long enough to see what changes, short enough that the eye remembers.
 FLICKER_MS = 900
+#: Where the canvas never says that it has drawn, the other image comes after this time.
+LONGEST_MS = 3000
 
 
 class Comparison(QObject):
@@ -25,7 +27,7 @@ class Comparison(QObject):
         self._before: Optional[list[str]] = None
         self._cloudy = False
         self._timer = QTimer(self)
-        self._timer.setInterval(FLICKER_MS)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._flicker)
 
     def set_layers(self, cloudy: str, restored: str, results: Sequence[str]) -> None:
@@ -48,14 +50,15 @@ class Comparison(QObject):
             return
         self._before = [layer.id() for layer in self._canvas.layers()]
         self._cloudy = False
+        self._canvas.mapCanvasRefreshed.connect(self._drawn)
         self._flicker()
-        self._timer.start()
 
     def stop(self) -> None:
         """Show again what was there before."""
         self._timer.stop()
         if self._before is None:
             return
+        self._canvas.mapCanvasRefreshed.disconnect(self._drawn)
         there, self._before = _layers(self._before), None
         self._canvas.setLayers(there)
         self._canvas.refresh()
@@ -72,6 +75,11 @@ class Comparison(QObject):
         layers.insert(min(position, len(layers)), shown)
         self._canvas.setLayers(layers)
         self._canvas.refresh()
+        self._timer.start(LONGEST_MS)
+
+    def _drawn(self) -> None:
+        """Count from when an image stands, not from when it was asked for."""
+        self._timer.start(FLICKER_MS)
 
 
 def _layers(ids: Iterable[str]) -> list[QgsMapLayer]:

@@ -306,12 +306,14 @@ def compare(stage):
     stage.dock._area.ensureWidgetVisible(stage.dock.summary.report)
     yield 300
     QTest.mousePress(button, LEFT)
-    yield 700
+    yield 100
+    yield lambda: not iface.mapCanvas().isDrawing()
     first = iface.mapCanvas().layers()[0].name()
     stage.expect(first == "Demo scene, cloudy", "the cloudy image shows while the button is held")
     stage.picture("compare_cloudy")
     yield lambda: iface.mapCanvas().layers()[0].name() == "Restored image"
-    yield 500
+    yield 150
+    yield lambda: not iface.mapCanvas().isDrawing()
     stage.picture("compare_restored")
     QTest.mouseRelease(button, LEFT)
     yield 500
