@@ -21,7 +21,7 @@ TILE = 64
 
 def facts(name):
     config = {"optical_channels": 6, "sar_channels": 2, "classes": 8}
-    return PackageFacts(name, name, name, config, "2026-01-01T00:00:00Z", tile_size=TILE)
+    return PackageFacts(name, name, name, config, "2026-01-01T00:00:00Z", tile_size=TILE, overlap=8)
 
 
 @pytest.fixture(scope="module", params=TINY)
