@@ -72,7 +72,7 @@ test: setup stage ## both test runs, coverage combined (at most 8 minutes on two
 
 test-faults: setup stage ## every fault drill in full (minutes); writes docs/reliability.md
 	@SEGCR_FAULTS=full $(PYTHON) -m tools.run_tests --only engine -- tests/faults
-	@SEGCR_FAULTS=full $(PYTHON) -m tools.run_tests --only qgis -- tests/engine_client
+	@SEGCR_FAULTS=full $(PYTHON) -m tools.run_tests --only qgis -- tests/engine_client/test_fault_drills.py
 	@$(ENGINE_PYTHON) -m tools.reliability
 
 SECURITY_PYTHON := .venv-security/bin/python
