@@ -7,6 +7,7 @@ over, one sentence that says what happened, and a run that succeeds.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -34,6 +35,13 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and limits a
 LIMITED = """
 import resource, runpy, sys
 resource.setrlimit(resource.{limit}, ({size}, {size}))
+runpy.run_path({entry!r}, run_name="__main__")
+"""
+COMMA = """
+import locale, runpy
+locale.setlocale(locale.LC_ALL, "")
+if locale.localeconv()["decimal_point"] != ",":
+    raise SystemExit("the locale did not take")
 runpy.run_path({entry!r}, run_name="__main__")
 """
 
@@ -242,23 +250,35 @@ def test_paths(warm, small, tmp_path, name):
 
 
 @thorough
-@pytest.mark.parametrize(
-    ("fault", "variables"),
-    [
-        ("Home that cannot be written to", {"HOME": "/proc", "XDG_DATA_HOME": "/proc"}),
-        ("Locale with a decimal comma", {"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"}),
-    ],
-)
-def test_surroundings(monkeypatch, small, request_for, fault, variables):
-    wanted = variables.get("LC_ALL", "C")
-    known = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout
-    if wanted.lower().replace("-", "") not in known.lower().replace("-", "").split():
-        pytest.skip(f"no locale {wanted} on this machine")
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
+def test_a_home_that_cannot_be_written_to(monkeypatch, small, request_for):
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, "/proc")
     client = EngineClient(Patience(idle=0))
     assert isinstance(outcome_of(client, request_for(small), Watcher()), PredictReport)
-    note(fault, ", ".join(f"{k}={v}" for k, v in variables.items()), "a result")
+    note("Home that cannot be written to", "HOME and XDG_DATA_HOME in /proc", "a result")
+
+
+@thorough
+def test_a_decimal_comma(tmp_path, small, request_for):
+    """The whole process works with a decimal comma, C libraries included."""
+    compiled = tmp_path / "de_DE.UTF-8"
+    compiler = shutil.which("localedef")
+    words = [compiler or "", "-i", "de_DE", "-f", "UTF-8", str(compiled)]
+    if not compiler or subprocess.run(words, capture_output=True, check=False).returncode > 1:
+        pytest.skip("no locale with a decimal comma can be made here")
+    entry = tmp_path / "comma.py"
+    entry.write_text(COMMA.format(entry=str(engine_entry())))
+    request = request_for(small)
+    command = [str(engine_python()), "-I", "-X", "utf8", str(entry), "predict", "--json"]
+    command += ["--optical", request.optical, "--sar", request.sar, "--model", request.model]
+    command += ["--restored", request.outputs.restored, "--threshold", "0.25"]
+    variables = {**os.environ, "LOCPATH": str(tmp_path), "LC_ALL": "de_DE.UTF-8"}
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=200, env=variables, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["cloud_threshold"] == 0.25
+    note("Locale with a decimal comma", "de_DE in the whole engine process", "a result")
 
 
 @thorough
