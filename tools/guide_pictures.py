@@ -1,7 +1,8 @@
 """Renew the user guide's pictures: ``python -m tools.guide_pictures [folder]``.
 
-They are those that ``make screenshots`` takes of the running plugin, made small. Only pictures of
-the embedded scene are taken, so all of them may be published.
+Those of the panel are the ones that ``make screenshots`` takes of the running plugin, made small;
+windows that show paths are taken anew here, so that no path of a developer's machine is published.
+Only the embedded scene is on them.
 """
 
 from __future__ import annotations
@@ -11,31 +12,46 @@ from pathlib import Path
 
 from PIL import Image
 
+from .demo.desktop import PROFILE_SETTINGS, drive, plugin_variables
 from .places import BUILD, ROOT
 
 TARGET = ROOT / "docs" / "images"
 #: Picture in the guide to the end of a screenshot's name.
 PICTURES = {
-    "install_zip": "install_from_zip",
-    "environment_dialog": "engine_dialog",
     "welcome": "welcome",
     "panel": "panel_filled",
     "preview": "preview",
     "results": "results",
     "toolbox_dialog": "toolbox_dialog",
     "model_designer": "model_designer",
-    "options_page": "options_page",
 }
 WIDTH, COLOURS = 1000, 96
+WINDOWS = Path(__file__).with_name("guide_windows.py")
+#: Shown in the windows as the place of the engine.
+NEUTRAL_HOME = "/tmp/segcr"
 
 
 def shrink(source: Path, target: Path) -> int:
     """Write ``source`` smaller and with few colours; return the bytes it takes."""
     picture = Image.open(source).convert("RGB")
-    size = (WIDTH, round(picture.height * WIDTH / picture.width))
+    width = min(WIDTH, picture.width)
+    size = (width, round(picture.height * width / picture.width))
     small = picture.resize(size, Image.Resampling.LANCZOS)
     small.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
     return target.stat().st_size
+
+
+def take_windows() -> list[Path]:
+    """Take the windows of the plugin one by one, in a profile and a place of their own."""
+    folder = BUILD / "guide-windows"
+    pictures = folder.with_name("guide-window-pictures")
+    pictures.mkdir(parents=True, exist_ok=True)
+    variables = {**plugin_variables(), "SEGCR_HOME": NEUTRAL_HOME, "SEGCR_ENGINE_PYTHON": ""}
+    task = {"pictures": str(pictures)}
+    told = drive(folder, task, 300.0, WINDOWS, PROFILE_SETTINGS, variables)
+    if told["problem"]:
+        raise SystemExit(str(told["problem"]))
+    return [Path(str(name)) for name in told["pictures"]]  # type: ignore[attr-defined]
 
 
 def main(arguments: list[str]) -> int:
@@ -49,6 +65,9 @@ def main(arguments: list[str]) -> int:
             continue
         taken = shrink(found[0], TARGET / f"{name}.png")
         print(f"docs/images/{name}.png: {taken / 1000:.0f} kB from {found[0].name}")
+    for path in take_windows():
+        taken = shrink(path, TARGET / path.name)
+        print(f"docs/images/{path.name}: {taken / 1000:.0f} kB")
     for ending in missing:
         print(f"no screenshot '{ending}' in {folder}: run make screenshots first", file=sys.stderr)
     return 1 if missing else 0

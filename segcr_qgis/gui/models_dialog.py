@@ -36,7 +36,7 @@ from .texts import close_box, tr
 log = logging.getLogger(__name__)
 
 ID = Qt.ItemDataRole.UserRole
-NAME, VERSION, NETWORK, BANDS, ORIGIN, STATE = range(6)
+NAME, VERSION, NETWORK, ORIGIN, STATE = range(5)
 
 
 class Verification(QgsTask):
@@ -107,13 +107,12 @@ class ModelsDialog(QDialog):
                 package.name if package else name,
                 package.version if package else "",
                 package.architecture if package else "",
-                " ".join(bands),
                 origin,
                 state,
             ]
             item = QTreeWidgetItem(texts)
             item.setData(NAME, ID, name)
-            item.setToolTip(NAME, str(folder))
+            item.setToolTip(NAME, "\n".join([" ".join(bands), str(folder)]).strip())
             item.setToolTip(STATE, state)
             self.list.addTopLevelItem(item)
             if name == chosen:
@@ -237,7 +236,7 @@ class ModelsDialog(QDialog):
     def _lay_out(self) -> None:
         self.list.setObjectName("SegcrModelsList")
         self.list.setHeaderLabels(
-            [tr("Model"), tr("Version"), tr("Network"), tr("Bands"), tr("Origin"), tr("State")]
+            [tr("Model"), tr("Version"), tr("Network"), tr("Origin"), tr("State")]
         )
         self.list.setRootIsDecorated(False)
         self.list.setAlternatingRowColors(True)

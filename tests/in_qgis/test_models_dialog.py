@@ -10,7 +10,7 @@ from segcr_qgis.core.model_package import model_folders
 from segcr_qgis.core.places import added_models
 from tests.watching import wait_for
 
-STATE, ORIGIN = 5, 4
+STATE, ORIGIN = 4, 3
 
 
 @pytest.fixture
