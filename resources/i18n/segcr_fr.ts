@@ -524,10 +524,6 @@
       <translation>Réseau</translation>
     </message>
     <message>
-      <source>Bands</source>
-      <translation>Bandes</translation>
-    </message>
-    <message>
       <source>Origin</source>
       <translation>Origine</translation>
     </message>

@@ -524,10 +524,6 @@
       <translation>网络</translation>
     </message>
     <message>
-      <source>Bands</source>
-      <translation>波段</translation>
-    </message>
-    <message>
       <source>Origin</source>
       <translation>来源</translation>
     </message>
