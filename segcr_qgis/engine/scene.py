@@ -151,7 +151,7 @@ class Scene:
         inside = window.intersection(image)
         last = self._last
         kept = 0
-        if last is not None and last.inside.row <= inside.row < last.inside.bottom:
+        if last is not None and _continues(last.inside, inside):
             kept = last.inside.bottom - inside.row
         self._last = None
         below = Window(inside.column, inside.row + kept, inside.width, inside.height - kept)
@@ -192,6 +192,12 @@ class Scene:
             sar[place] = np.where(valid, scaled, np.float32(0))
             sar_valid[place] = valid
         return sar, sar_valid
+
+
+def _continues(above: Window, below: Window) -> bool:
+    """Return whether ``below`` has rows of ``above`` on top and new ones underneath."""
+    same_columns = (above.column, above.width) == (below.column, below.width)
+    return same_columns and above.row <= below.row < above.bottom < below.bottom
 
 
 def _joined(above: Strip, below: Strip, kept: int) -> Strip:

@@ -51,3 +51,34 @@ def test_the_run_reports_the_alignment(tmp_path, package, shift, told):
     codes = {notice.code for notice in report.notices}
     assert ("shifted" in codes) == told and "dates_apart" in codes
     assert PredictReport.from_json(report.to_json()).alignment == found
+
+
+def test_patches_beside_each_other_are_read_each_for_itself(tmp_path, package):
+    """Patches in one row, radar on a grid of its own: strips must not share what is not theirs."""
+    optical, radar = fields(600, 900)
+    values = np.stack([optical * (1 + 0.1 * band) for band in range(6)]).astype("uint16")
+    path = write_raster(tmp_path / "o.tif", values, names=SIX)
+    sar = np.stack([radar, radar - 7])[:, ::2, ::2].astype("float32")
+    radar_path = write_raster(
+        tmp_path / "s.tif", sar, ("VV", "VH"), pixel=20.0, origin=(500003, 5000002)
+    )
+    report, arrays = run_with(FakeBackend(), path, tmp_path, sar=radar_path, model=package)
+    assert report.alignment.resolution_ratio == 2
+    assert (arrays["restored"] == values).all()
+    from segcr_qgis.core.request import Outputs, PredictRequest
+    from segcr_qgis.core.tiling import Window
+    from segcr_qgis.engine.prepare import prepare
+    from segcr_qgis.engine.scene import Scene
+
+    request = PredictRequest(
+        path, package, Outputs(classes=str(tmp_path / "x.tif")), sar=radar_path
+    )
+    with Scene(prepare(request)) as scene:
+        for window in (
+            Window(0, 50, 200, 200),
+            Window(300, 50, 200, 200),
+            Window(300, 40, 200, 90),
+        ):
+            strip = scene.strip(window)
+            rows, columns = slice(window.row, window.bottom), slice(window.column, window.right)
+            assert (strip.stored == values[:, rows, columns]).all()
