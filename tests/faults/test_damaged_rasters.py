@@ -14,6 +14,7 @@ import rasterio
 from rasterio.transform import from_origin
 
 from segcr_qgis.core.errors import SegcrError
+from segcr_qgis.core.places import shipped_models
 from segcr_qgis.core.report import PredictReport
 from segcr_qgis.core.request import Outputs, PredictRequest
 from segcr_qgis.engine.run import run
@@ -21,6 +22,7 @@ from tests.faults.effort import cases, note, note_table
 from tests.faults.pointwise import Pointwise, landscape
 
 CASES = cases(1000, 40)
+MODEL = str(shipped_models() / "segcr-tiny")
 BANDS = ("B2", "B3", "B4", "B8")
 
 
@@ -67,10 +69,10 @@ def damaged(content: bytes, random: Random) -> bytes:
     return bytes(spoilt)
 
 
-def test_a_thousand_damaged_rasters(sound, tmp_path, package_folder):
+def test_a_thousand_damaged_rasters(sound, tmp_path):
     codes: Counter[str] = Counter()
     optical, out = tmp_path / "damaged.tif", tmp_path / "map.tif"
-    request = PredictRequest(str(optical), package_folder, Outputs(classes=str(out)), tile_size=64)
+    request = PredictRequest(str(optical), MODEL, Outputs(classes=str(out)), tile_size=64)
     longest = 0.0
     for seed in range(CASES):
         random = Random(seed)
@@ -102,7 +104,7 @@ def test_a_thousand_damaged_rasters(sound, tmp_path, package_folder):
 
 
 @pytest.mark.parametrize("filling", ["nan", "inf", "zero", "nodata", "huge"])
-def test_tiles_of_nothing_and_of_nonsense(filling, tmp_path, package_folder):
+def test_tiles_of_nothing_and_of_nonsense(filling, tmp_path):
     values = landscape(130, 130, 4).astype("float32") / 10000
     value = {"nan": np.nan, "inf": np.inf, "zero": 0, "nodata": -9999, "huge": 3e38}[filling]
     values[:, :64, :64] = value
@@ -116,7 +118,7 @@ def test_tiles_of_nothing_and_of_nonsense(filling, tmp_path, package_folder):
             dataset.set_band_description(band, name)
     outputs = Outputs(classes=str(tmp_path / "c.tif"), restored=str(tmp_path / "r.tif"))
     request = PredictRequest(
-        str(optical), package_folder, outputs, tile_size=64, optical_units="reflectance"
+        str(optical), MODEL, outputs, tile_size=64, optical_units="reflectance"
     )
     report = run(request, lambda plan: (Pointwise(), ()), lambda event: None, lambda: False)
     with rasterio.open(outputs.restored) as written:
@@ -131,7 +133,7 @@ def test_tiles_of_nothing_and_of_nonsense(filling, tmp_path, package_folder):
         assert report.optical_outside_percent == 0 and told == []
 
 
-def test_radar_outside_is_counted(tmp_path, package_folder):
+def test_radar_outside_is_counted(tmp_path):
     optical, radar = tmp_path / "o.tif", tmp_path / "s.tif"
     decibels = np.full((2, 66, 70), -12, "float32")
     decibels[:, :33] = -90
@@ -147,7 +149,7 @@ def test_radar_outside_is_counted(tmp_path, package_folder):
                 dataset.set_band_description(band, name)
     outputs = Outputs(classes=str(tmp_path / "c.tif"))
     request = PredictRequest(
-        str(optical), package_folder, outputs, sar=str(radar), tile_size=64, sar_units="db"
+        str(optical), MODEL, outputs, sar=str(radar), tile_size=64, sar_units="db"
     )
     report = run(request, lambda plan: (Pointwise(), ()), lambda event: None, lambda: False)
     assert 40 < report.sar_outside_percent < 60
