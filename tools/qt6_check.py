@@ -20,6 +20,9 @@ FOLDERS = ("gui", "processing")
 #: Calls and names that PyQt6 has no more, whatever they are called on.
 GONE = ("exec_", "toTime_t", "setWindowFlag_")
 
+#: Moved to QtGui in Qt 6; QGIS's own shim goes on offering them from QtWidgets.
+SHIMMED = ("QAction", "QActionGroup", "QShortcut")
+
 
 def sources() -> list[Path]:
     """Return the files that may use Qt."""
@@ -34,7 +37,9 @@ def qt_names(tree: ast.Module) -> dict[str, tuple[str, str]]:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qgis.PyQt."):
             module = "PyQt6." + node.module.split(".")[-1]
             for alias in node.names:
-                names[alias.asname or alias.name] = (module, alias.name)
+                shimmed = alias.name in SHIMMED and module == "PyQt6.QtWidgets"
+                home = "PyQt6.QtGui" if shimmed else module
+                names[alias.asname or alias.name] = (home, alias.name)
     return names
 
 
