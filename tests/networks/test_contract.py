@@ -3,7 +3,7 @@ import torch
 
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.networks import registry
-from segcr_qgis.networks.prediction import settle
+from segcr_qgis.networks.prediction import RISE, settle
 
 TINY = ("segcr-tiny", "cgm2net-tiny")
 
@@ -170,8 +170,9 @@ def test_faint_impact_counts_only_near_strong_impact():
     impact[..., 5, 90] = 0.95
     settled = settle(impact)
     assert settled.min() >= 0 and settled.max() <= 1
-    assert torch.equal(settled[..., 40:56, 40:56], impact[..., 40:56, 40:56])
-    assert settled[0, 0, 36, 48] == impact[0, 0, 36, 48]
+    raised = impact**RISE
+    assert torch.equal(settled[..., 40:56, 40:56], raised[..., 40:56, 40:56])
+    assert settled[0, 0, 37, 48] == raised[0, 0, 37, 48] > impact[0, 0, 37, 48]
     far = torch.ones(96, 96, dtype=torch.bool)
     far[20:76, 20:76] = False
     assert settled[0, 0][far].max() == 0
