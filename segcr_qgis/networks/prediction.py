@@ -9,7 +9,7 @@ from torch.nn import functional
 
 #: Impact between which cloud or shadow becomes sure, and how far, in pixels, it vouches for
 #: fainter impact.
-SURE, REACH = (0.5, 0.7), 8
+SURE, REACH = (0.6, 0.8), 8
 #: What remains is raised by this power: beside a cloud, faint impact is its rim.
 RISE = 0.6
 
