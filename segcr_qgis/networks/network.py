@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import NamedTuple, Optional
 
 import torch
@@ -31,7 +32,7 @@ class Encoded(NamedTuple):
     simulated: Optional[Tensor] = None
 
 
-class CloudNetwork(nn.Module):
+class CloudNetwork(nn.Module, ABC):
     """Land cover and a cloud-free image from one optical and one radar image.
 
     Parameters
@@ -91,9 +92,9 @@ class CloudNetwork(nn.Module):
         """Return what the network may see of its inputs: everything, unless a baseline."""
         return x
 
+    @abstractmethod
     def encode(self, x: Inputs) -> Encoded:
-        """Run the encoder."""
-        raise NotImplementedError
+        """Fuse both streams into four stages, (B, widths[i], H / s, W / s) at strides s 4 to 32."""
 
     def forward(
         self,
