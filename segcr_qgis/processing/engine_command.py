@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import (
     QgsProcessingAlgorithm,
+    QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
 )
@@ -18,6 +19,7 @@ from ..engine_client.command import run_command
 from .base import SegcrAlgorithm
 from .engine import engine_python
 from .messages import error_text
+from .sources import local_source
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,30 @@ class EngineCommandAlgorithm(SegcrAlgorithm):
             self._python = engine_python()
         except SegcrError as problem:
             raise QgsProcessingException(error_text(problem)) from problem
+
+    def layer_words(
+        self,
+        options: Mapping[str, str],
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+    ) -> list[str]:
+        """Return the chosen raster layers as words of a command.
+
+        ``options`` maps parameter names to the command's options. Raises
+        ``QgsProcessingException`` where a chosen layer cannot be read or is no local file.
+        """
+        words: list[str] = []
+        try:
+            for name, option in options.items():
+                layer = self.parameterAsRasterLayer(parameters, name, context)
+                if layer is not None:
+                    words += [option, local_source(layer)]
+                elif parameters.get(name):
+                    reason = self.tr("damaged or no raster")
+                    raise SegcrError("layer_unreadable", layer=parameters[name], reason=reason)
+        except SegcrError as problem:
+            raise QgsProcessingException(error_text(problem)) from problem
+        return words
 
     def carry_out(self, words: Sequence[str], feedback: QgsProcessingFeedback) -> dict[str, Any]:
         """Run a command of the engine and return the JSON it prints."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Optional
 
 from qgis.core import (
@@ -10,8 +9,6 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
@@ -24,6 +21,7 @@ from qgis.core import (
 
 from ..core.model_package import model_folders
 from ..core.request import OPTICAL_UNITS, PRECISIONS, SAR_UNITS
+from .definitions import Described, advanced, choice
 from .messages import tr
 
 INPUT = "INPUT"
@@ -88,9 +86,6 @@ def add_parameters(algorithm: QgsProcessingAlgorithm) -> None:
     algorithm.addOutput(QgsProcessingOutputString(NOTICES, tr("Notices")))
 
 
-Described = tuple[QgsProcessingParameterDefinition, str]
-
-
 def _layers() -> list[Described]:
     return [
         (
@@ -117,7 +112,7 @@ def _layers() -> list[Described]:
             ),
         ),
         (
-            _choice(MODEL, tr("Model"), model_choices()),
+            choice(MODEL, tr("Model"), model_choices()),
             tr("The network that maps and restores."),
         ),
         (
@@ -158,14 +153,14 @@ def _choices() -> list[Described]:
             tr("Which band is which, for example VV=1,VH=2. Empty: recognised."),
         ),
         (
-            _choice(OPTICAL_UNITS_CHOICE, tr("Units of the optical layer"), OPTICAL_UNITS),
+            choice(OPTICAL_UNITS_CHOICE, tr("Units of the optical layer"), OPTICAL_UNITS),
             tr(
                 "What the numbers mean: reflectance from 0 to 1, reflectance times 10000, the same"
                 " with an offset of 1000 (Sentinel-2 since 2022), or an 8-bit picture."
             ),
         ),
         (
-            _choice(SAR_UNITS_CHOICE, tr("Units of the radar layer"), SAR_UNITS),
+            choice(SAR_UNITS_CHOICE, tr("Units of the radar layer"), SAR_UNITS),
             tr(
                 "What the numbers mean: decibels, linear power, amplitude, decibels coded in"
                 " 16 bits, or an 8-bit picture."
@@ -191,11 +186,11 @@ def _advanced() -> list[Described]:
             tr("Empty: chosen for the device. Fewer need less memory."),
         ),
         (
-            _choice(DEVICE, tr("Device"), DEVICES),
+            choice(DEVICE, tr("Device"), DEVICES),
             tr("Where the network runs: auto takes the graphics card if the engine can use one."),
         ),
         (
-            _choice(PRECISION, tr("Precision"), PRECISIONS),
+            choice(PRECISION, tr("Precision"), PRECISIONS),
             tr("Number format of the network; auto takes the fastest that is safe."),
         ),
         (
@@ -206,10 +201,7 @@ def _advanced() -> list[Described]:
             ),
         ),
     ]
-    for definition, _ in described:
-        flag = QgsProcessingParameterDefinition.Flag.FlagAdvanced
-        definition.setFlags(definition.flags() | flag)
-    return described
+    return advanced(described)
 
 
 def _destinations() -> list[Described]:
@@ -241,13 +233,6 @@ def _destinations() -> list[Described]:
         ),
         (report, tr("A page with the pictures, figures and settings of the run.")),
     ]
-
-
-def _choice(name: str, label: str, options: Sequence[str]) -> QgsProcessingParameterEnum:
-    # Static strings: text in saved models and histories, not a position that may shift.
-    return QgsProcessingParameterEnum(
-        name, label, options=list(options), defaultValue=options[0], usesStaticStrings=True
-    )
 
 
 def _text(name: str, label: str) -> QgsProcessingParameterString:

@@ -17,8 +17,6 @@ from qgis.core import (
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFileDestination,
@@ -28,9 +26,9 @@ from qgis.core import (
 
 from ...core.errors import SegcrError
 from ...core.request import OPTICAL_UNITS
+from ..definitions import Described, advanced, choice
 from ..engine_command import EngineCommandAlgorithm
 from ..messages import error_text
-from ..sources import local_source
 
 INPUT, REFERENCE, POINTS, FIELD, LEGEND = "INPUT", "REFERENCE", "POINTS", "FIELD", "LEGEND"
 RESTORED, TRUTH, CLOUDY, MASK = "RESTORED", "TRUTH", "CLOUDY", "CLOUD_MASK"
@@ -123,21 +121,9 @@ class AssessAccuracy(EngineCommandAlgorithm):
     ) -> bool:
         """Copy all that the worker thread needs into plain values."""
         self.find_engine()
-        words = ["assess"]
-        for name, option in LAYERS.items():
-            layer = self.parameterAsRasterLayer(parameters, name, context)
-            if layer is None:
-                if parameters.get(name):
-                    reason = self.tr("damaged or no raster")
-                    problem = SegcrError("layer_unreadable", layer=parameters[name], reason=reason)
-                    raise QgsProcessingException(error_text(problem))
-                continue
-            try:
-                words += [option, local_source(layer)]
-            except SegcrError as problem:
-                raise QgsProcessingException(error_text(problem)) from problem
-            if name == INPUT:
-                self._grid_crs = layer.crs()
+        words = ["assess", *self.layer_words(LAYERS, parameters, context)]
+        grid = self.parameterAsRasterLayer(parameters, INPUT, context)
+        self._grid_crs = None if grid is None else grid.crs()
         words += ["--legend", self.parameterAsEnumString(parameters, LEGEND, context)]
         words += ["--units", self.parameterAsEnumString(parameters, UNITS, context)]
         words += [f"--bands={self.parameterAsString(parameters, BAND_MAP, context)}"]
@@ -209,7 +195,7 @@ class AssessAccuracy(EngineCommandAlgorithm):
             error = SegcrError("write_failed", path=target, reason=problem)
             raise QgsProcessingException(error_text(error)) from problem
 
-    def _map(self) -> list[tuple[QgsProcessingParameterDefinition, str]]:
+    def _map(self) -> list[Described]:
         tr = self.tr
         field = QgsProcessingParameterField(
             FIELD, tr("Field with the class code"), parentLayerParameterName=POINTS, optional=True
@@ -229,7 +215,7 @@ class AssessAccuracy(EngineCommandAlgorithm):
             (points, tr("Or points where the true class is known, in any coordinate system.")),
             (field, tr("A whole number: the code of the true class.")),
             (
-                self._choice(LEGEND, tr("Codes of the reference"), LEGENDS),
+                choice(LEGEND, tr("Codes of the reference"), LEGENDS),
                 tr(
                     "segcr: 1 water to 8 rangeland, as in the map. The others are translated:"
                     " ESA WorldCover, Esri 10 m land cover, Dynamic World."
@@ -237,7 +223,7 @@ class AssessAccuracy(EngineCommandAlgorithm):
             ),
         ]
 
-    def _image(self) -> list[tuple[QgsProcessingParameterDefinition, str]]:
+    def _image(self) -> list[Described]:
         tr = self.tr
         described = [
             (self._raster(RESTORED, tr("Restored image")), tr("The restored image to assess.")),
@@ -257,22 +243,19 @@ class AssessAccuracy(EngineCommandAlgorithm):
                 tr("Above 0 is cloud: scores are then given under cloud and in the clear too."),
             ),
         ]
-        advanced = [
+        how_read = [
             (
                 QgsProcessingParameterString(BAND_MAP, tr("Bands of the images"), optional=True),
                 tr("Which band is which, for example B2=1,B3=2,B4=3. Empty: recognised."),
             ),
             (
-                self._choice(UNITS, tr("Units of the images"), OPTICAL_UNITS),
+                choice(UNITS, tr("Units of the images"), OPTICAL_UNITS),
                 tr("What the numbers of the images mean."),
             ),
         ]
-        for definition, _ in advanced:
-            flag = QgsProcessingParameterDefinition.Flag.FlagAdvanced
-            definition.setFlags(definition.flags() | flag)
-        return described + advanced
+        return described + advanced(how_read)
 
-    def _outputs(self) -> list[tuple[QgsProcessingParameterDefinition, str]]:
+    def _outputs(self) -> list[Described]:
         tr = self.tr
         page = QgsProcessingParameterFileDestination(
             OUTPUT, tr("Assessment page"), tr("HTML files (*.html)"), optional=True
@@ -291,13 +274,6 @@ class AssessAccuracy(EngineCommandAlgorithm):
 
     def _raster(self, name: str, label: str) -> QgsProcessingParameterRasterLayer:
         return QgsProcessingParameterRasterLayer(name, label, optional=True)
-
-    def _choice(
-        self, name: str, label: str, options: tuple[str, ...]
-    ) -> QgsProcessingParameterEnum:
-        return QgsProcessingParameterEnum(
-            name, label, options=list(options), defaultValue=options[0], usesStaticStrings=True
-        )
 
 
 def _numbers(found: dict[str, Any]) -> dict[str, float]:

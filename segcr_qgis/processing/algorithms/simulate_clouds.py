@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
 )
 
-from ...core.errors import SegcrError
 from ...core.request import OPTICAL_UNITS
-from ...engine_client.command import run_command
-from ..base import SegcrAlgorithm
-from ..engine import engine_python
-from ..messages import error_text
-from ..sources import local_source
-
-log = logging.getLogger(__name__)
+from ..definitions import Described, advanced, choice
+from ..engine_command import EngineCommandAlgorithm
 
 INPUT, KIND, COVER, SEED = "INPUT", "KIND", "COVER", "SEED"
 SHAPES, DONOR = "SHAPES", "DONOR"
@@ -41,7 +29,7 @@ LAYERS = {INPUT: "--optical", SHAPES: "--shapes", DONOR: "--donor"}
 TARGETS = {OUTPUT: "--out", MASK: "--mask", THICKNESS: "--thickness"}
 
 
-class SimulateClouds(SegcrAlgorithm):
+class SimulateClouds(EngineCommandAlgorithm):
     """Simulated clouds and shadows over a clear image, with mask and thickness."""
 
     ID = "simulateclouds"
@@ -50,7 +38,6 @@ class SimulateClouds(SegcrAlgorithm):
 
     def __init__(self) -> None:
         super().__init__()
-        self._python: Optional[Path] = None
         self._words: list[str] = []
 
     def displayName(self) -> str:  # noqa: N802 - QGIS's name
@@ -65,24 +52,12 @@ class SimulateClouds(SegcrAlgorithm):
         """Return words people search for."""
         return self.tr("cloud,clouds,simulation,synthetic,shadow,mask,test data").split(",")
 
-    def flags(self) -> QgsProcessingAlgorithm.Flag:
-        """Say that a run can be cancelled."""
-        return super().flags() | QgsProcessingAlgorithm.Flag.FlagCanCancel
-
     def initAlgorithm(self, configuration: Optional[dict] = None) -> None:  # noqa: N802
         """Declare parameters and outputs."""
         for definition, explanation in (*self._inputs(), *self._advanced(), *self._outputs()):
             definition.setHelp(explanation)
             self.addParameter(definition)
         self.addOutput(QgsProcessingOutputNumber(CLOUD_PERCENT, self.tr("Clouded share in %")))
-
-    def canExecute(self) -> tuple[bool, str]:  # noqa: N802 - QGIS's name
-        """Return whether the engine is there, and if not, how to get it."""
-        try:
-            engine_python()
-        except SegcrError as problem:
-            return False, error_text(problem)
-        return True, ""
 
     def prepareAlgorithm(  # noqa: N802 - QGIS's name
         self,
@@ -91,15 +66,8 @@ class SimulateClouds(SegcrAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> bool:
         """Copy all that the worker thread needs into plain values."""
-        words = ["simulate-clouds"]
-        try:
-            self._python = engine_python()
-            for name, option in LAYERS.items():
-                layer = self.parameterAsRasterLayer(parameters, name, context)
-                if layer is not None:
-                    words += [option, local_source(layer)]
-        except SegcrError as problem:
-            raise QgsProcessingException(error_text(problem)) from problem
+        self.find_engine()
+        words = ["simulate-clouds", *self.layer_words(LAYERS, parameters, context)]
         words += ["--kind", self.parameterAsEnumString(parameters, KIND, context)]
         words += ["--units", self.parameterAsEnumString(parameters, UNITS, context)]
         words += [f"--cover={self.parameterAsDouble(parameters, COVER, context) / 100}"]
@@ -122,19 +90,13 @@ class SimulateClouds(SegcrAlgorithm):
         for name, option in TARGETS.items():
             if paths[name]:
                 words += [option, paths[name]]
-        try:
-            shares = run_command(self._python, words, feedback.isCanceled)
-        except SegcrError as problem:
-            if problem.detail:
-                log.error("%s\n%s", problem, problem.detail)
-                feedback.pushDebugInfo(problem.detail)
-            raise QgsProcessingException(error_text(problem)) from problem
+        shares = self.carry_out(words, feedback)
         clouded = float(shares["cloud_percent"])
         feedback.setProgress(100.0)
         feedback.pushInfo(self.tr("Simulated cloud: {share:.1f} %.").format(share=clouded))
         return {CLOUD_PERCENT: clouded, **{n: path for n, path in paths.items() if path}}
 
-    def _inputs(self) -> list[tuple[QgsProcessingParameterDefinition, str]]:
+    def _inputs(self) -> list[Described]:
         tr = self.tr
         cover = QgsProcessingParameterNumber(
             COVER,
@@ -153,7 +115,7 @@ class SimulateClouds(SegcrAlgorithm):
                 tr("An optical image without clouds. A local file, such as a GeoTIFF."),
             ),
             (
-                self._choice(KIND, tr("Kind of cloud"), KINDS),
+                choice(KIND, tr("Kind of cloud"), KINDS),
                 tr(
                     "Thick, thin or both, broken fair-weather cloud, full cover, or the shadow of"
                     " clouds outside the image."
@@ -163,7 +125,7 @@ class SimulateClouds(SegcrAlgorithm):
             (seed, tr("The same seed makes the same clouds.")),
         ]
 
-    def _advanced(self) -> list[tuple[QgsProcessingParameterDefinition, str]]:
+    def _advanced(self) -> list[Described]:
         tr = self.tr
         described = [
             (
@@ -182,16 +144,13 @@ class SimulateClouds(SegcrAlgorithm):
                 tr("Which band is which, for example B2=1,B3=2,B4=3. Empty: recognised."),
             ),
             (
-                self._choice(UNITS, tr("Units"), OPTICAL_UNITS),
+                choice(UNITS, tr("Units"), OPTICAL_UNITS),
                 tr("What the numbers of the clear image mean."),
             ),
         ]
-        for definition, _ in described:
-            flag = QgsProcessingParameterDefinition.Flag.FlagAdvanced
-            definition.setFlags(definition.flags() | flag)
-        return described
+        return advanced(described)
 
-    def _outputs(self) -> list[tuple[QgsProcessingParameterDefinition, str]]:
+    def _outputs(self) -> list[Described]:
         tr = self.tr
         return [
             (
@@ -211,11 +170,3 @@ class SimulateClouds(SegcrAlgorithm):
                 tr("Optical thickness of the clouds in blue light."),
             ),
         ]
-
-    def _choice(
-        self, name: str, label: str, options: tuple[str, ...]
-    ) -> QgsProcessingParameterEnum:
-        # Static strings: text in saved models and histories, not a position that may shift.
-        return QgsProcessingParameterEnum(
-            name, label, options=list(options), defaultValue=options[0], usesStaticStrings=True
-        )
