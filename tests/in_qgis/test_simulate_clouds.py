@@ -37,6 +37,15 @@ def test_what_the_engine_refuses_is_one_sentence(processing, scene, tmp_path):
     assert not (tmp_path / "o.tif").exists()
 
 
+def test_a_damaged_further_layer_is_told_and_not_passed_over(processing, scene, tmp_path):
+    broken = tmp_path / "broken.tif"
+    broken.write_bytes(b"no raster")
+    settings = {"INPUT": str(scene[0]), "DONOR": str(broken), "OUTPUT": str(tmp_path / "o.tif")}
+    with pytest.raises(QgsProcessingException, match="broken.tif"):
+        processing.run(ALGORITHM, settings)
+    assert not (tmp_path / "o.tif").exists()
+
+
 def test_a_command_can_be_cancelled(scene, tmp_path):
     words = ["simulate-clouds", "--optical", str(scene[0]), "--out", str(tmp_path / "o.tif")]
     with pytest.raises(Cancelled):
