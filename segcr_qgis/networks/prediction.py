@@ -80,6 +80,8 @@ def settle(impact: Tensor) -> Tensor:
     Hysteresis as in Canny's edges: what could be faint haze or bright ground is believed within
     :data:`REACH` pixels of what is surely cloud or shadow.
 
+    What is believed is raised by :data:`RISE`.
+
     (B, 1, H, W) in [0, 1] -> the same shape and range.
     """
     low, high = SURE
