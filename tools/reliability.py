@@ -37,9 +37,9 @@ def page() -> str:
         f" {date.today().isoformat()} (Linux); not edited by hand.",
         "",
         "After every fault: QGIS's side is alive and says in one sentence what happened, no file"
-        " is left under a final or a temporary name, and no process is left over. The drills that end"
-        " the engine or fill the disk also compare the inputs' digests. A drill that finds otherwise"
-        " fails, and this page is not written.",
+        " is left under a final or a temporary name, and no process is left over. The drills that"
+        " end the engine or fill the disk also compare the inputs' digests. A drill that finds"
+        " otherwise fails, and this page is not written.",
         "",
         "| Fault | Tried with | Held |",
         "|---|---|---|",
