@@ -173,6 +173,9 @@ class TileLoop:
 
     def _predict(self, work: _Work, results: Behind[Union[_Done, Strip]]) -> None:
         tiles, batch = work.tiles, work.batch
+        if self._done == 0:
+            # Said when the network starts, not when its first tile is done.
+            self._emit(Progress(0.0, "predicting"))
         first = 0
         while first < len(tiles):
             self._stop_if_cancelled()
