@@ -12,6 +12,8 @@ from .managed import managed_environments
 #: Name of the QGIS setting; its value is passed in, as this package knows no QGIS.
 SETTING = "segcr_qgis/engine_python"
 VARIABLE = "SEGCR_ENGINE_PYTHON"
+#: The reason of ``engine_missing`` where nothing was ever set up or named.
+NOTHING_NAMED = "no Python was named for it"
 
 
 def locate(setting: str = "", variables: Mapping[str, str] = os.environ) -> Path:
@@ -36,7 +38,7 @@ def locate(setting: str = "", variables: Mapping[str, str] = os.environ) -> Path
             return python.absolute()
     made = managed_environments()
     if not made:
-        raise SegcrError("engine_missing", reason="no Python was named for it")
+        raise SegcrError("engine_missing", reason=NOTHING_NAMED)
     if not made[0].current:
         reason = "it was set up for another version"
         raise SegcrError("engine_outdated", python=made[0].python, reason=reason)

@@ -59,22 +59,27 @@ class ClassChart(QLabel):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         longest = self.areas[0].percent if self.areas else 0.0
+        # All rows say their area or, in a narrow panel, none: the tool tips still do.
+        whole = all(self._fits(area) for area in self.areas)
         for number, area in enumerate(self.areas):
-            self._draw(painter, number * self._row(), area, longest)
+            figures = _figures(area) if whole else _share(area)
+            self._draw(painter, number * self._row(), area, longest, figures)
         painter.end()
+
+    def _fits(self, area: ClassArea) -> bool:
+        line = f"{tr(area.name)}  {_figures(area)}"
+        return self.fontMetrics().horizontalAdvance(line) <= self.width()
 
     def _row(self) -> int:
         return 2 * self.fontMetrics().height() + 4
 
-    def _draw(self, painter: QPainter, top: int, area: ClassArea, longest: float) -> None:
+    def _draw(
+        self, painter: QPainter, top: int, area: ClassArea, longest: float, figures: str
+    ) -> None:
         height = self.fontMetrics().height()
         text = self.palette().color(QPalette.ColorRole.WindowText)
         painter.setPen(text)
         metrics, name = self.fontMetrics(), tr(area.name)
-        figures = f"{area.percent:.1f} %  ·  {area_text(area.hectares)}"
-        if metrics.horizontalAdvance(f"{name}  {figures}") > self.width():
-            # Narrow panel: the tool tip still says the area.
-            figures = f"{area.percent:.1f} %"
         room = self.width() - metrics.horizontalAdvance(figures) - 8
         name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
         line = QRectF(0, top, self.width(), height)
@@ -93,6 +98,14 @@ class ClassChart(QLabel):
             painter.fillRect(part, QBrush(ink, Qt.BrushStyle.BDiagPattern))
         painter.setPen(QPen(edge, 1))
         painter.drawRect(bar)
+
+
+def _share(area: ClassArea) -> str:
+    return f"{area.percent:.1f} %"
+
+
+def _figures(area: ClassArea) -> str:
+    return f"{_share(area)}  ·  {area_text(area.hectares)}"
 
 
 def _in_words(area: ClassArea) -> str:

@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ..core.errors import SegcrError
-from ..environments.locate import SETTING, locate
+from ..environments.locate import NOTHING_NAMED, SETTING, locate
 from ..processing import parameters as ids
 from ..processing.messages import error_text
 from .advanced_box import AdvancedBox
@@ -250,7 +250,11 @@ class SegcrDock(QgsDockWidget):
         try:
             locate(str(QgsSettings().value(SETTING, "") or ""))
         except SegcrError as problem:
-            self._tell(error_text(problem), Qgis.MessageLevel.Warning, 0, self._set_up_action())
+            text = error_text(problem)
+            if problem.values.get("reason") == NOTHING_NAMED:
+                # Next to the button that mends it, where else it could be mended is noise.
+                text = tr("The engine that computes is not set up yet.")
+            self._tell(text, Qgis.MessageLevel.Warning, 0, self._set_up_action())
 
     def _set_up_action(self) -> Any:
         if not self._heard("engine_wanted"):

@@ -354,7 +354,8 @@ class EnvironmentDialog(QDialog):
         whole.addWidget(self.messages)
         whole.addLayout(inner, 1)
         self.set_up.setDefault(True)
-        self.resize(560, 560)
+        # Grows by itself when a group is unfolded.
+        self.resize(560, 470)
 
     def _connect(self) -> None:
         self.choice.changed.connect(self._plan_again)

@@ -101,8 +101,8 @@ class WelcomeDialog(QDialog):
             number = QLabel(f"<b>{row + 1}</b>") if row else self._first
             number.setFixedWidth(18)
             text.setWordWrap(True)
-            steps.addWidget(number, row, 0, Qt.AlignmentFlag.AlignTop)
-            steps.addWidget(text, row, 1)
+            for column, label in enumerate((number, text)):
+                steps.addWidget(label, row, column, Qt.AlignmentFlag.AlignVCenter)
             steps.addWidget(button, row, 2)
         buttons = close_box()
         buttons.rejected.connect(self.reject)
