@@ -7,20 +7,19 @@ from typing import Optional
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
+from .core.language import spoken
 from .core.places import resources
 
 
 def install_translation() -> Optional[QTranslator]:
     """Install the translation for QGIS's language; None where English will do."""
-    locale = str(QgsApplication.locale() or "en")
-    folder = resources() / "i18n"
-    for name in (locale, locale.split("_")[0]):
-        path = folder / f"segcr_{name}.qm"
-        if path.is_file():
-            translator = QTranslator()
-            if translator.load(str(path)):
-                QCoreApplication.installTranslator(translator)
-                return translator
+    language = spoken(str(QgsApplication.locale() or ""))
+    path = resources() / "i18n" / f"segcr_{language}.qm"
+    if path.is_file():
+        translator = QTranslator()
+        if translator.load(str(path)):
+            QCoreApplication.installTranslator(translator)
+            return translator
     return None
 
 

@@ -7,6 +7,7 @@ syntax trees. Translations that are there are kept; strings that are gone go.
 from __future__ import annotations
 
 import ast
+import json
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 from segcr_qgis.core.classes import CLASSES
+from segcr_qgis.core.errors import NOTICES
 
 from .places import BUILD, ROOT
 
@@ -23,7 +25,14 @@ COMPILED = BUILD / "i18n"
 LANGUAGES = ("fr", "zh_CN")
 #: Context of ``tr()`` by the file that defines it, and by the module it is imported from.
 CONTEXTS = {"texts": "SegcrDock", "messages": "SegcrProcessing"}
-OWN = {"plugin.py": "SegcrPlugin", "gui/texts.py": "SegcrDock"}
+OWN = {
+    "plugin.py": "SegcrPlugin",
+    "gui/texts.py": "SegcrDock",
+    "assessment/report.py": "SegcrReport",
+}
+#: What the engine's pages say: of this context, and these sentences of others.
+PAGES = "SegcrReport"
+ON_PAGES = (*NOTICES.values(), *(entry.name for entry in CLASSES))
 NAMED = ("translate", "QT_TRANSLATE_NOOP")
 
 Strings = dict[str, list[str]]
@@ -110,6 +119,22 @@ def write(path: Path, language: str, strings: Strings, known: dict[tuple[str, st
     return missing
 
 
+def catalogue_file(language: str) -> Path:
+    """Return the file of a language's words for the engine, which knows no Qt."""
+    return FOLDER / f"report_{language}.json"
+
+
+def catalogue(language: str) -> str:
+    """Return the words of a language for the engine's pages, as they stand in its file."""
+    known = read(source_file(language))
+    words = {
+        text: translated
+        for (context, text), translated in known.items()
+        if translated and (context == PAGES or text in ON_PAGES)
+    }
+    return json.dumps(words, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def compile_all(target: Path = COMPILED) -> list[Path]:
     """Compile every language; return the files, none where ``lrelease`` is not installed."""
     program = shutil.which("lrelease") or shutil.which("lrelease-qt5")
@@ -136,6 +161,7 @@ def main() -> int:
         missing = write(path, language, strings, read(path))
         print(f"i18n: {path.relative_to(ROOT)}, {missing} not translated")
         left += missing
+        catalogue_file(language).write_text(catalogue(language), encoding="utf-8")
     made = compile_all()
     print(f"i18n: {', '.join(p.name for p in made) or 'not compiled: lrelease is not installed'}")
     return 1 if left else 0

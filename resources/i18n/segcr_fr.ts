@@ -184,6 +184,10 @@
       <translation>Annulé, rien n'a été écrit.</translation>
     </message>
     <message>
+      <source>The engine that computes is not set up yet.</source>
+      <translation>Le moteur de calcul n'est pas encore installé.</translation>
+    </message>
+    <message>
       <source>Outside of the optical layer.</source>
       <translation>En dehors de la couche optique.</translation>
     </message>
@@ -1269,10 +1273,6 @@
       <translation>Les mêmes chiffres pour les programmes.</translation>
     </message>
     <message>
-      <source>damaged or no raster</source>
-      <translation>endommagé, ou pas un raster</translation>
-    </message>
-    <message>
       <source>Class map</source>
       <translation>Carte de classes</translation>
     </message>
@@ -1543,6 +1543,10 @@
     <message>
       <source>Flood extent</source>
       <translation>Étendue d'inondation</translation>
+    </message>
+    <message>
+      <source>damaged or no raster</source>
+      <translation>endommagé, ou pas un raster</translation>
     </message>
     <message>
       <source>What lies under clouds is an estimate, not an observation.</source>
@@ -2003,6 +2007,241 @@
     <message>
       <source>A real cloud mask can lend its outlines. A really clouded image together with its mask can lend the clouds themselves.</source>
       <translation>Un vrai masque de nuages peut prêter ses contours. Une image vraiment nuageuse avec son masque peut prêter les nuages eux-mêmes.</translation>
+    </message>
+  </context>
+  <context>
+    <name>SegcrReport</name>
+    <message>
+      <source>reflectance, 0 to 1</source>
+      <translation>réflectance, de 0 à 1</translation>
+    </message>
+    <message>
+      <source>reflectance times 10000</source>
+      <translation>réflectance multipliée par 10000</translation>
+    </message>
+    <message>
+      <source>reflectance times 10000, offset 1000</source>
+      <translation>réflectance multipliée par 10000, décalage 1000</translation>
+    </message>
+    <message>
+      <source>8-bit picture</source>
+      <translation>Image 8 bits</translation>
+    </message>
+    <message>
+      <source>decibels</source>
+      <translation>décibels</translation>
+    </message>
+    <message>
+      <source>linear power</source>
+      <translation>puissance linéaire</translation>
+    </message>
+    <message>
+      <source>amplitude</source>
+      <translation>amplitude</translation>
+    </message>
+    <message>
+      <source>decibels coded in 16 bits</source>
+      <translation>décibels codés sur 16 bits</translation>
+    </message>
+    <message>
+      <source>Land cover</source>
+      <translation>Occupation du sol</translation>
+    </message>
+    <message>
+      <source>Restored image</source>
+      <translation>Image restaurée</translation>
+    </message>
+    <message>
+      <source>Cloud impact</source>
+      <translation>Impact des nuages</translation>
+    </message>
+    <message>
+      <source>Confidence</source>
+      <translation>Confiance</translation>
+    </message>
+    <message>
+      <source>This report</source>
+      <translation>Ce rapport</translation>
+    </message>
+    <message>
+      <source>Made by SegCR for QGIS. Land cover and colours under clouds are estimates, not observations.</source>
+      <translation>Produit par SegCR pour QGIS. Sous les nuages, l'occupation du sol et les couleurs sont des estimations, non des observations.</translation>
+    </message>
+    <message>
+      <source>of the image is under cloud or its shadow</source>
+      <translation>de l'image sous un nuage ou son ombre</translation>
+    </message>
+    <message>
+      <source>The hatched part of a bar lies under cloud: it is estimated from radar and from the clear ground around it.</source>
+      <translation>La partie hachurée d'une barre se trouve sous les nuages : elle est estimée d'après le radar et le sol dégagé alentour.</translation>
+    </message>
+    <message>
+      <source>none: the network found the clouds itself</source>
+      <translation>aucun : le réseau a trouvé les nuages lui-même</translation>
+    </message>
+    <message>
+      <source>{bands}; values read as {units}</source>
+      <translation>{bands} ; valeurs lues comme {units}</translation>
+    </message>
+    <message>
+      <source>{value}: below it the input is left untouched</source>
+      <translation>{value} : en dessous, l'entrée reste intacte</translation>
+    </message>
+    <message>
+      <source>{count} of {size} pixels, overlap {overlap}</source>
+      <translation>{count} de {size} pixels, recouvrement {overlap}</translation>
+    </message>
+    <message>
+      <source>{device} ({precision}), batch size {batch}</source>
+      <translation>{device} ({precision}), lots de {batch}</translation>
+    </message>
+    <message>
+      <source>Land cover and restored image</source>
+      <translation>Occupation du sol et image restaurée</translation>
+    </message>
+    <message>
+      <source>mean confidence of the class</source>
+      <translation>confiance moyenne de la classe</translation>
+    </message>
+    <message>
+      <source>Share</source>
+      <translation>Part</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Surface</translation>
+    </message>
+    <message>
+      <source>Under cloud</source>
+      <translation>Sous nuage</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>inconnue</translation>
+    </message>
+    <message>
+      <source>Sources</source>
+      <translation>Sources</translation>
+    </message>
+    <message>
+      <source>How it was made</source>
+      <translation>Comment il a été produit</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>Résultats</translation>
+    </message>
+    <message>
+      <source>of the area holds data</source>
+      <translation>de la zone contient des données</translation>
+    </message>
+    <message>
+      <source>mapped</source>
+      <translation>cartographiés</translation>
+    </message>
+    <message>
+      <source>Optical layer</source>
+      <translation>Couche optique</translation>
+    </message>
+    <message>
+      <source>Optical date</source>
+      <translation>Date optique</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Bandes</translation>
+    </message>
+    <message>
+      <source>Radar layer</source>
+      <translation>Couche radar</translation>
+    </message>
+    <message>
+      <source>Radar date</source>
+      <translation>Date radar</translation>
+    </message>
+    <message>
+      <source>Polarisations</source>
+      <translation>Polarisations</translation>
+    </message>
+    <message>
+      <source>Cloud mask</source>
+      <translation>Masque de nuages</translation>
+    </message>
+    <message>
+      <source>Part of the layer</source>
+      <translation>Partie de la couche</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>Weights (SHA-256)</source>
+      <translation>Poids (SHA-256)</translation>
+    </message>
+    <message>
+      <source>Cloud threshold</source>
+      <translation>Seuil de nuage</translation>
+    </message>
+    <message>
+      <source>Tiles</source>
+      <translation>Tuiles</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Périphérique</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>Durée</translation>
+    </message>
+    <message>
+      <source>Memory</source>
+      <translation>Mémoire</translation>
+    </message>
+    <message>
+      <source>Model card</source>
+      <translation>Fiche du modèle</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>Classe</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>aucune</translation>
+    </message>
+    <message>
+      <source>optical {date}</source>
+      <translation>optique {date}</translation>
+    </message>
+    <message>
+      <source>radar {date}</source>
+      <translation>radar {date}</translation>
+    </message>
+    <message>
+      <source>model {model}</source>
+      <translation>modèle {model}</translation>
+    </message>
+    <message>
+      <source>No pixel was mapped.</source>
+      <translation>Aucun pixel n'a été cartographié.</translation>
+    </message>
+    <message>
+      <source>{total} s, of which {loading} s to load the model</source>
+      <translation>{total} s, dont {loading} s pour charger le modèle</translation>
+    </message>
+    <message>
+      <source>{size} MB at most</source>
+      <translation>{size} Mo au plus</translation>
+    </message>
+    <message>
+      <source>Before: the cloudy input</source>
+      <translation>Avant : l'entrée nuageuse</translation>
+    </message>
+    <message>
+      <source>After: restored, drawn with the same contrast</source>
+      <translation>Après : restaurée, affichée avec le même contraste</translation>
     </message>
   </context>
 </TS>

@@ -184,6 +184,10 @@
       <translation>已取消，未写入任何内容。</translation>
     </message>
     <message>
+      <source>The engine that computes is not set up yet.</source>
+      <translation>计算引擎尚未安装。</translation>
+    </message>
+    <message>
       <source>Outside of the optical layer.</source>
       <translation>在光学图层之外。</translation>
     </message>
@@ -1269,10 +1273,6 @@
       <translation>供程序使用的相同数字。</translation>
     </message>
     <message>
-      <source>damaged or no raster</source>
-      <translation>已损坏或不是栅格</translation>
-    </message>
-    <message>
       <source>Class map</source>
       <translation>分类图</translation>
     </message>
@@ -1543,6 +1543,10 @@
     <message>
       <source>Flood extent</source>
       <translation>洪水范围</translation>
+    </message>
+    <message>
+      <source>damaged or no raster</source>
+      <translation>已损坏或不是栅格</translation>
     </message>
     <message>
       <source>What lies under clouds is an estimate, not an observation.</source>
@@ -2003,6 +2007,241 @@
     <message>
       <source>A real cloud mask can lend its outlines. A really clouded image together with its mask can lend the clouds themselves.</source>
       <translation>真实的云掩膜可提供轮廓。真实的有云影像连同其掩膜可直接提供云本身。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SegcrReport</name>
+    <message>
+      <source>reflectance, 0 to 1</source>
+      <translation>反射率，0 到 1</translation>
+    </message>
+    <message>
+      <source>reflectance times 10000</source>
+      <translation>反射率乘以 10000</translation>
+    </message>
+    <message>
+      <source>reflectance times 10000, offset 1000</source>
+      <translation>反射率乘以 10000，偏移 1000</translation>
+    </message>
+    <message>
+      <source>8-bit picture</source>
+      <translation>8 位图像</translation>
+    </message>
+    <message>
+      <source>decibels</source>
+      <translation>分贝</translation>
+    </message>
+    <message>
+      <source>linear power</source>
+      <translation>线性功率</translation>
+    </message>
+    <message>
+      <source>amplitude</source>
+      <translation>振幅</translation>
+    </message>
+    <message>
+      <source>decibels coded in 16 bits</source>
+      <translation>16 位编码的分贝</translation>
+    </message>
+    <message>
+      <source>Land cover</source>
+      <translation>土地覆盖</translation>
+    </message>
+    <message>
+      <source>Restored image</source>
+      <translation>恢复的影像</translation>
+    </message>
+    <message>
+      <source>Cloud impact</source>
+      <translation>云影响</translation>
+    </message>
+    <message>
+      <source>Confidence</source>
+      <translation>置信度</translation>
+    </message>
+    <message>
+      <source>This report</source>
+      <translation>本报告</translation>
+    </message>
+    <message>
+      <source>Made by SegCR for QGIS. Land cover and colours under clouds are estimates, not observations.</source>
+      <translation>由 SegCR for QGIS 生成。云下的土地覆盖和颜色是估计值，不是观测值。</translation>
+    </message>
+    <message>
+      <source>of the image is under cloud or its shadow</source>
+      <translation>的影像位于云或云影之下</translation>
+    </message>
+    <message>
+      <source>The hatched part of a bar lies under cloud: it is estimated from radar and from the clear ground around it.</source>
+      <translation>条形中带斜线的部分位于云下：根据雷达和周围的晴空地面估计得出。</translation>
+    </message>
+    <message>
+      <source>none: the network found the clouds itself</source>
+      <translation>无：由网络自行找出云</translation>
+    </message>
+    <message>
+      <source>{bands}; values read as {units}</source>
+      <translation>{bands}；数值按{units}读取</translation>
+    </message>
+    <message>
+      <source>{value}: below it the input is left untouched</source>
+      <translation>{value}：低于此值时输入保持不变</translation>
+    </message>
+    <message>
+      <source>{count} of {size} pixels, overlap {overlap}</source>
+      <translation>{count} 块，每块 {size} 像素，重叠 {overlap}</translation>
+    </message>
+    <message>
+      <source>{device} ({precision}), batch size {batch}</source>
+      <translation>{device}（{precision}），批大小 {batch}</translation>
+    </message>
+    <message>
+      <source>Land cover and restored image</source>
+      <translation>土地覆盖与恢复影像</translation>
+    </message>
+    <message>
+      <source>mean confidence of the class</source>
+      <translation>类别平均置信度</translation>
+    </message>
+    <message>
+      <source>Share</source>
+      <translation>占比</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>面积</translation>
+    </message>
+    <message>
+      <source>Under cloud</source>
+      <translation>云下</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>未知</translation>
+    </message>
+    <message>
+      <source>Sources</source>
+      <translation>数据来源</translation>
+    </message>
+    <message>
+      <source>How it was made</source>
+      <translation>生成方式</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>结果</translation>
+    </message>
+    <message>
+      <source>of the area holds data</source>
+      <translation>的区域有数据</translation>
+    </message>
+    <message>
+      <source>mapped</source>
+      <translation>已制图</translation>
+    </message>
+    <message>
+      <source>Optical layer</source>
+      <translation>光学图层</translation>
+    </message>
+    <message>
+      <source>Optical date</source>
+      <translation>光学日期</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>波段</translation>
+    </message>
+    <message>
+      <source>Radar layer</source>
+      <translation>雷达图层</translation>
+    </message>
+    <message>
+      <source>Radar date</source>
+      <translation>雷达日期</translation>
+    </message>
+    <message>
+      <source>Polarisations</source>
+      <translation>极化</translation>
+    </message>
+    <message>
+      <source>Cloud mask</source>
+      <translation>云掩膜</translation>
+    </message>
+    <message>
+      <source>Part of the layer</source>
+      <translation>图层的范围</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <source>Weights (SHA-256)</source>
+      <translation>权重 (SHA-256)</translation>
+    </message>
+    <message>
+      <source>Cloud threshold</source>
+      <translation>云阈值</translation>
+    </message>
+    <message>
+      <source>Tiles</source>
+      <translation>瓦片</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>设备</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>用时</translation>
+    </message>
+    <message>
+      <source>Memory</source>
+      <translation>内存</translation>
+    </message>
+    <message>
+      <source>Model card</source>
+      <translation>模型卡</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>类别</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>optical {date}</source>
+      <translation>光学 {date}</translation>
+    </message>
+    <message>
+      <source>radar {date}</source>
+      <translation>雷达 {date}</translation>
+    </message>
+    <message>
+      <source>model {model}</source>
+      <translation>模型 {model}</translation>
+    </message>
+    <message>
+      <source>No pixel was mapped.</source>
+      <translation>没有像素被制图。</translation>
+    </message>
+    <message>
+      <source>{total} s, of which {loading} s to load the model</source>
+      <translation>共 {total} 秒，其中加载模型 {loading} 秒</translation>
+    </message>
+    <message>
+      <source>{size} MB at most</source>
+      <translation>最多 {size} MB</translation>
+    </message>
+    <message>
+      <source>Before: the cloudy input</source>
+      <translation>之前：有云的输入</translation>
+    </message>
+    <message>
+      <source>After: restored, drawn with the same contrast</source>
+      <translation>之后：恢复影像，以相同对比度显示</translation>
     </message>
   </context>
 </TS>

@@ -1,4 +1,7 @@
-"""The report of a run: one HTML file that needs nothing else, reads and prints well."""
+"""The report of a run: one HTML file that needs nothing else, reads and prints well.
+
+It is written in the language that the request names; the model card stays as its author wrote it.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +13,32 @@ from typing import Protocol
 import numpy as np
 
 from ..core.classes import CLASSES, LandCoverClass
+from ..core.errors import NOTICES, QT_TRANSLATE_NOOP, sentence
+from ..core.language import Language, language
 from ..core.markdown import to_html
 from ..core.page import facts_table, page, swatch
-from ..core.report import ClassArea, PredictReport
+from ..core.report import ClassArea, Notice, PredictReport
 from ..core.request import PredictRequest
 from .png import encode_png
 
 #: Colour of a class that the model does not list.
 PLAIN = "#9aa5b1"
-FOOTER = (
-    "Made by SegCR for QGIS. Land cover and colours under clouds are estimates, not observations."
-)
 _UNITS = {
-    "reflectance": "reflectance, 0 to 1",
-    "dn10000": "reflectance times 10000",
-    "dn10000_offset1000": "reflectance times 10000, offset 1000",
-    "display8bit": "8-bit picture",
-    "db": "decibels",
-    "power": "linear power",
-    "amplitude": "amplitude",
-    "db_uint16": "decibels coded in 16 bits",
+    "reflectance": QT_TRANSLATE_NOOP("SegcrReport", "reflectance, 0 to 1"),
+    "dn10000": QT_TRANSLATE_NOOP("SegcrReport", "reflectance times 10000"),
+    "dn10000_offset1000": QT_TRANSLATE_NOOP("SegcrReport", "reflectance times 10000, offset 1000"),
+    "display8bit": QT_TRANSLATE_NOOP("SegcrReport", "8-bit picture"),
+    "db": QT_TRANSLATE_NOOP("SegcrReport", "decibels"),
+    "power": QT_TRANSLATE_NOOP("SegcrReport", "linear power"),
+    "amplitude": QT_TRANSLATE_NOOP("SegcrReport", "amplitude"),
+    "db_uint16": QT_TRANSLATE_NOOP("SegcrReport", "decibels coded in 16 bits"),
+}
+_ROLES = {
+    "classes": QT_TRANSLATE_NOOP("SegcrReport", "Land cover"),
+    "restored": QT_TRANSLATE_NOOP("SegcrReport", "Restored image"),
+    "cloud_impact": QT_TRANSLATE_NOOP("SegcrReport", "Cloud impact"),
+    "confidence": QT_TRANSLATE_NOOP("SegcrReport", "Confidence"),
+    "report": QT_TRANSLATE_NOOP("SegcrReport", "This report"),
 }
 
 
@@ -68,39 +77,207 @@ def render_report(
     card : str
         The model card, Markdown; '' leaves it out.
     """
-    dates = [f"optical {report.optical_date}"] if report.optical_date else []
-    dates += [f"radar {report.sar_date}"] if report.sar_date else []
-    model = f"{report.model} {report.model_version}"
-    body = [
-        _pictures(pictures),
-        _numbers(report),
-        "".join(f'<p class="note">{escape(n.text())}</p>' for n in report.notices),
-        "<h2>Land cover</h2>",
-        _bars(report.class_areas, {c.code: c.color for c in classes}),
-        "<h2>Sources</h2>",
-        facts_table(_sources(request, report)),
-        "<h2>How it was made</h2>",
-        facts_table(_parameters(report)),
-        "<h2>Results</h2>",
-        facts_table([(_ROLES.get(role, role), path) for role, path in report.outputs.items()]),
-    ]
-    if card:
-        body += ["<h2>Model card</h2>", f'<div class="card">{to_html(card, top=3)}</div>']
-    title = request.optical_name or request.optical
-    subtitle = " · ".join(["Land cover and restored image", *dates, f"model {model}"])
-    return page(title, subtitle, "\n".join(body), FOOTER)
+    return _Report(request, report, language(request.language)).page(pictures, classes, card)
 
 
-def _pictures(pictures: RunPictures) -> str:
-    figures = "".join(
-        _figure(picture, caption)
-        for picture, caption in (
-            (pictures.before, "Before: the cloudy input"),
-            (pictures.after, "After: restored, drawn with the same contrast"),
-            (pictures.classes, "Land cover"),
+class _Report:
+    def __init__(self, request: PredictRequest, report: PredictReport, spoken: Language) -> None:
+        self._request = request
+        self._report = report
+        self._language = spoken
+        self._number = spoken.number
+
+    def tr(self, text: str) -> str:
+        return self._language.tr(text)
+
+    def page(self, pictures: RunPictures, classes: Sequence[LandCoverClass], card: str) -> str:
+        request, report = self._request, self._report
+        results = [(self._role(role), path) for role, path in report.outputs.items()]
+        body = [
+            self._pictures(pictures),
+            self._numbers(),
+            "".join(f'<p class="note">{escape(self._notice(n))}</p>' for n in report.notices),
+            _section(
+                self.tr("Land cover"), self._bars({c.code: c.color for c in classes}), whole=True
+            ),
+            _section(self.tr("Sources"), facts_table(self._sources())),
+            _section(self.tr("How it was made"), facts_table(self._parameters())),
+            _section(self.tr("Results"), facts_table(results)),
+        ]
+        if card:
+            text = f'<div class="card">{to_html(card, top=3)}</div>'
+            body.append(_section(self.tr("Model card"), text))
+        footer = self.tr(
+            "Made by SegCR for QGIS. Land cover and colours under clouds are estimates, not"
+            " observations."
         )
-    )
-    return f'<div class="figures">{figures}</div>'
+        title = request.optical_name or request.optical
+        return page(title, self._subtitle(), "\n".join(body), footer, self._language.tag)
+
+    def _subtitle(self) -> str:
+        report = self._report
+        parts = [self.tr("Land cover and restored image")]
+        if report.optical_date:
+            parts.append(self.tr("optical {date}").format(date=report.optical_date))
+        if report.sar_date:
+            parts.append(self.tr("radar {date}").format(date=report.sar_date))
+        model = f"{report.model} {report.model_version}"
+        return " \u00b7 ".join([*parts, self.tr("model {model}").format(model=model)])
+
+    def _notice(self, notice: Notice) -> str:
+        values = dict(notice.values)
+        if "units" in values:
+            values["units"] = self._units(values["units"])
+        return sentence(self.tr(NOTICES[notice.code]), values)
+
+    def _pictures(self, pictures: RunPictures) -> str:
+        figures = "".join(
+            _figure(picture, caption)
+            for picture, caption in (
+                (pictures.before, self.tr("Before: the cloudy input")),
+                (pictures.after, self.tr("After: restored, drawn with the same contrast")),
+                (pictures.classes, self.tr("Land cover")),
+            )
+        )
+        return f'<div class="figures">{figures}</div>'
+
+    def _numbers(self) -> str:
+        report = self._report
+        seen = [(area.pixels, area.confidence) for area in report.class_areas if area.confidence]
+        total = sum(pixels for pixels, _ in seen)
+        mean = sum(pixels * value for pixels, value in seen) / total if total else None
+        hectares = sum(area.hectares for area in report.class_areas)
+        clouds = self.tr("of the image is under cloud or its shadow")
+        entries = [
+            (self._percent(report.cloud_percent, 1), clouds),
+            (self._percent(report.valid_percent, 1), self.tr("of the area holds data")),
+            (self._area(hectares), self.tr("mapped")),
+        ]
+        if mean is not None:
+            sure = self.tr("mean confidence of the class")
+            entries.append((self._percent(100 * mean), sure))
+        boxes = "".join(
+            f'<div class="number"><b>{escape(number)}</b><span>{escape(text)}</span></div>'
+            for number, text in entries
+        )
+        return f'<div class="numbers">{boxes}</div>'
+
+    def _bars(self, colors: dict[int, str]) -> str:
+        areas = self._report.class_areas
+        found = sorted((area for area in areas if area.pixels), key=lambda area: -area.pixels)
+        if not found:
+            return f"<p>{escape(self.tr('No pixel was mapped.'))}</p>"
+        longest = max(area.percent for area in found)
+        rows = "".join(self._bar(area, colors.get(area.code, PLAIN), longest) for area in found)
+        names = (self.tr("Share"), self.tr("Area"), self.tr("Under cloud"), self.tr("Confidence"))
+        head = "".join(f'<th class="n">{escape(name)}</th>' for name in names)
+        legend = self.tr(
+            "The hatched part of a bar lies under cloud: it is estimated from radar and from the"
+            " clear ground around it."
+        )
+        return (
+            f'<table class="bars"><thead><tr><th>{escape(self.tr("Class"))}</th><th></th>{head}'
+            f"</tr></thead><tbody>{rows}</tbody></table><p>{escape(legend)}</p>"
+        )
+
+    def _bar(self, area: ClassArea, color: str, longest: float) -> str:
+        width = 100 * area.percent / longest if longest else 0.0
+        hidden = width * area.clouded_percent / 100
+        shade = f"background-color:{escape(color)}"
+        bar = f'<i style="width:{width - hidden:.2f}%;{shade}"></i>' if hidden < width else ""
+        bar += f'<i class="hatch" style="width:{hidden:.2f}%;{shade}"></i>' if hidden else ""
+        sure = "" if area.confidence is None else self._percent(100 * area.confidence)
+        figures = (
+            self._percent(area.percent, 1),
+            self._area(area.hectares),
+            self._percent(area.clouded_percent),
+            sure,
+        )
+        cells = "".join(f'<td class="n">{figure}</td>' for figure in figures)
+        name = escape(self.tr(area.name))
+        return (
+            f'<tr><td>{swatch(color)}{name}</td><td><div class="bar">{bar}</div></td>{cells}</tr>'
+        )
+
+    def _sources(self) -> list[tuple[str, object]]:
+        request, report = self._request, self._report
+        unknown, radar = self.tr("unknown"), request.sar
+        corners = "" if request.extent is None else ", ".join(f"{v:.10g}" for v in request.extent)
+        own = self.tr("none: the network found the clouds itself")
+        return [
+            (self.tr("Optical layer"), request.optical),
+            (self.tr("Optical date"), report.optical_date or unknown),
+            (self.tr("Bands"), self._channels(report.optical_bands, report.optical_units)),
+            (self.tr("Radar layer"), radar or self.tr("none")),
+            (self.tr("Radar date"), (report.sar_date or unknown) if radar else ""),
+            (self.tr("Polarisations"), self._channels(report.sar_bands, report.sar_units)),
+            (self.tr("Cloud mask"), request.cloud_mask or own),
+            (self.tr("Part of the layer"), corners),
+        ]
+
+    def _channels(self, bands: dict[str, int], units: str) -> str:
+        if not bands:
+            return ""
+        listed = ", ".join(f"{name} = {number}" for name, number in bands.items())
+        text = self.tr("{bands}; values read as {units}")
+        return text.format(bands=listed, units=self._units(units))
+
+    def _parameters(self) -> list[tuple[str, object]]:
+        report = self._report
+        seconds = {name: self._number(value, 1) for name, value in report.seconds.items()}
+        threshold = self.tr("{value}: below it the input is left untouched")
+        tiles = self.tr("{count} of {size} pixels, overlap {overlap}")
+        device = self.tr("{device} ({precision}), batch size {batch}")
+        return [
+            (self.tr("Model"), f"{report.model} {report.model_version}"),
+            (self.tr("Weights (SHA-256)"), report.model_digest),
+            (
+                self.tr("Cloud threshold"),
+                threshold.format(value=self._number(report.cloud_threshold, 2)),
+            ),
+            (
+                self.tr("Tiles"),
+                tiles.format(
+                    count=self._number(report.tiles), size=report.tile_size, overlap=report.overlap
+                ),
+            ),
+            (
+                self.tr("Device"),
+                device.format(
+                    device=report.device, precision=report.precision, batch=report.batch_size
+                ),
+            ),
+            (
+                self.tr("Time"),
+                self.tr("{total} s, of which {loading} s to load the model").format(
+                    total=seconds.get("total", "?"), loading=seconds.get("loading", "?")
+                ),
+            ),
+            (
+                self.tr("Memory"),
+                self.tr("{size} MB at most").format(size=self._number(report.peak_memory_mb)),
+            ),
+        ]
+
+    def _role(self, role: str) -> str:
+        return self.tr(_ROLES.get(role, role))
+
+    def _units(self, units: str) -> str:
+        return self.tr(_UNITS.get(units, "?"))
+
+    def _percent(self, value: float, digits: int = 0) -> str:
+        return f"{self._number(value, digits)} %"
+
+    def _area(self, hectares: float) -> str:
+        if hectares >= 10_000:
+            return f"{self._number(hectares / 100, 1)} km\u00b2"
+        return f"{self._number(hectares, 1)} ha"
+
+
+def _section(title: str, body: str, whole: bool = False) -> str:
+    """Return a heading and what stands below it; ``whole`` keeps it on one printed page."""
+    kind = ' class="whole"' if whole else ""
+    return f"<section{kind}><h2>{escape(title)}</h2>{body}</section>"
 
 
 def _figure(picture: np.ndarray, caption: str) -> str:
@@ -108,95 +285,3 @@ def _figure(picture: np.ndarray, caption: str) -> str:
     text = escape(caption)
     source = f"data:image/png;base64,{data}"
     return f'<figure><img alt="{text}" src="{source}"><figcaption>{text}</figcaption></figure>'
-
-
-def _numbers(report: PredictReport) -> str:
-    seen = [(area.pixels, area.confidence) for area in report.class_areas if area.confidence]
-    total = sum(pixels for pixels, _ in seen)
-    mean = sum(pixels * value for pixels, value in seen) / total if total else None
-    hectares = sum(area.hectares for area in report.class_areas)
-    entries = [
-        (f"{report.cloud_percent:.1f} %", "of the image is under cloud or its shadow"),
-        (f"{report.valid_percent:.1f} %", "of the area holds data"),
-        (_area(hectares), "mapped"),
-    ]
-    if mean is not None:
-        entries.append((f"{100 * mean:.0f} %", "mean confidence of the class"))
-    boxes = "".join(
-        f'<div class="number"><b>{escape(number)}</b><span>{escape(text)}</span></div>'
-        for number, text in entries
-    )
-    return f'<div class="numbers">{boxes}</div>'
-
-
-def _bars(areas: Sequence[ClassArea], colors: dict[int, str]) -> str:
-    found = sorted((area for area in areas if area.pixels), key=lambda area: -area.pixels)
-    if not found:
-        return "<p>No pixel was mapped.</p>"
-    longest = max(area.percent for area in found)
-    rows = "".join(_bar(area, colors.get(area.code, PLAIN), longest) for area in found)
-    return (
-        '<table class="bars"><thead><tr><th>Class</th><th></th><th class="n">Share</th>'
-        '<th class="n">Area</th><th class="n">Under cloud</th><th class="n">Confidence</th>'
-        f"</tr></thead><tbody>{rows}</tbody></table>"
-        "<p>The hatched part of a bar lies under cloud: it is estimated from radar and from the"
-        " clear ground around it.</p>"
-    )
-
-
-def _bar(area: ClassArea, color: str, longest: float) -> str:
-    width = 100 * area.percent / longest if longest else 0.0
-    hidden = width * area.clouded_percent / 100
-    shade = f"background-color:{escape(color)}"
-    bar = f'<i style="width:{width - hidden:.2f}%;{shade}"></i>' if hidden < width else ""
-    bar += f'<i class="hatch" style="width:{hidden:.2f}%;{shade}"></i>' if hidden else ""
-    sure = "" if area.confidence is None else f"{100 * area.confidence:.0f} %"
-    return (
-        f'<tr><td>{swatch(color)}{escape(area.name)}</td><td><div class="bar">{bar}</div></td>'
-        f'<td class="n">{area.percent:.1f} %</td><td class="n">{_area(area.hectares)}</td>'
-        f'<td class="n">{area.clouded_percent:.0f} %</td><td class="n">{sure}</td></tr>'
-    )
-
-
-def _area(hectares: float) -> str:
-    return f"{hectares / 100:,.1f} km²" if hectares >= 10_000 else f"{hectares:,.1f} ha"
-
-
-def _sources(request: PredictRequest, report: PredictReport) -> list[tuple[str, object]]:
-    bands = ", ".join(f"{name} = {number}" for name, number in report.optical_bands.items())
-    radar = ", ".join(f"{name} = {number}" for name, number in report.sar_bands.items())
-    return [
-        ("Optical layer", request.optical),
-        ("Optical date", report.optical_date or "unknown"),
-        ("Bands", f"{bands}; values read as {_UNITS.get(report.optical_units, '?')}"),
-        ("Radar layer", request.sar or "none"),
-        ("Radar date", (report.sar_date or "unknown") if request.sar else ""),
-        (
-            "Polarisations",
-            f"{radar}; values read as {_UNITS.get(report.sar_units, '?')}" if radar else "",
-        ),
-        ("Cloud mask", request.cloud_mask or "none: the network found the clouds itself"),
-        ("Part of the layer", "" if request.extent is None else request.extent),
-    ]
-
-
-def _parameters(report: PredictReport) -> list[tuple[str, object]]:
-    seconds = ", ".join(f"{phase} {value:.1f} s" for phase, value in report.seconds.items())
-    return [
-        ("Model", f"{report.model} {report.model_version}"),
-        ("Weights (SHA-256)", report.model_digest),
-        ("Cloud threshold", f"{report.cloud_threshold:g}: below it the input is left untouched"),
-        ("Tiles", f"{report.tiles} of {report.tile_size} pixels, overlap {report.overlap}"),
-        ("Device", f"{report.device} ({report.precision}), batch size {report.batch_size}"),
-        ("Time", seconds),
-        ("Memory", f"{report.peak_memory_mb:.0f} MB at most"),
-    ]
-
-
-_ROLES = {
-    "classes": "Land cover",
-    "restored": "Restored image",
-    "cloud_impact": "Cloud impact",
-    "confidence": "Confidence",
-    "report": "This report",
-}

@@ -17,7 +17,7 @@ FILES = ("optical", "sar", "mask", "classes", "restored", "cloud", "confidence",
 INTEGERS = ("tile", "overlap", "batch", "threads")
 TEXTS = (
     "model", "mask_values", "bands", "sar_bands", "optical_units", "sar_units", "device",
-    "precision", "augment",
+    "precision", "augment", "language",
 )  # fmt: skip
 COLUMNS = ("name", "extent", "threshold", *FILES, *INTEGERS, *TEXTS)
 #: Between the files of one cell, where a layer comes in several.

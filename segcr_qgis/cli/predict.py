@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--cloud", help="cloud impact to write (.tif)")
     add("--confidence", help="class confidence and expected error to write (.tif)")
     add("--report", help="run report to write (.html)")
+    add("--language", default="en", help="of the report: en, fr or zh_CN")
     add("--extent", type=float, nargs=4, metavar=("XMIN", "YMIN", "XMAX", "YMAX"))
     add("--bands", default="", help="optical band map, such as B2=1,B3=2")
     add("--sar-bands", default="", help="radar band map, such as VV=1,VH=2")
@@ -171,6 +172,7 @@ def _request(options: argparse.Namespace) -> PredictRequest:
         "cloud_threshold": options.threshold,
         "threads": options.threads,
         "augment": options.augment,
+        "language": options.language,
     }
     return PredictRequest.from_json(document)
 

@@ -10,7 +10,8 @@ from .classes import LandCoverClass
 STYLE = """
 :root{--ink:#1f2933;--soft:#5f6c7b;--line:#d9e0e7;--tint:#f4f7f9}
 *{box-sizing:border-box}
-body{font:15px/1.55 system-ui,"Segoe UI","Open Sans",Roboto,sans-serif;color:var(--ink);
+body{font:15px/1.55 system-ui,"Segoe UI","Open Sans",Roboto,
+"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;color:var(--ink);
 margin:0 auto;max-width:1020px;padding:2.2em 1.4em 3em;background:#fff}
 header{border-bottom:3px solid #2e7d6b;margin-bottom:1.6em;padding-bottom:.7em}
 h1{font-size:1.75em;line-height:1.2;margin:0;overflow-wrap:anywhere}
@@ -48,7 +49,7 @@ padding-top:.8em}
 """
 
 
-def page(title: str, subtitle: str, body: str, footer: str = "") -> str:
+def page(title: str, subtitle: str, body: str, footer: str = "", language: str = "en") -> str:
     """Return a whole HTML page.
 
     Parameters
@@ -57,10 +58,12 @@ def page(title: str, subtitle: str, body: str, footer: str = "") -> str:
         Plain text, escaped here.
     body : str
         HTML.
+    language : str
+        Of the words, as HTML names it.
     """
     foot = f"<footer>{escape(footer)}</footer>" if footer else ""
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>"
         f"<header><h1>{escape(title)}</h1><p>{escape(subtitle)}</p></header>\n"

@@ -74,6 +74,9 @@ class PredictRequest:
     augment : str
         One of ``AUGMENTATIONS``: how many mirrored and turned copies of every tile are averaged
         (1, 4 or 8).
+    language : str
+        A locale such as ``fr`` or ``zh_CN``: the language of the report; English where it is not
+        spoken.
     """
 
     optical: str
@@ -99,6 +102,7 @@ class PredictRequest:
     optical_extra: tuple[str, ...] = ()
     sar_extra: tuple[str, ...] = ()
     augment: str = "none"
+    language: str = "en"
 
     def inputs(self) -> list[str]:
         """Return the paths of all inputs."""
@@ -145,6 +149,8 @@ class PredictRequest:
         ):
             if value not in allowed:
                 raise SegcrError("request_invalid", reason=f"{value!r} is none of {allowed}")
+        if not isinstance(request.language, str):
+            raise SegcrError("request_invalid", reason=f"{request.language!r} is no language")
         return request
 
     @classmethod

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from qgis.core import (
+    QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -27,6 +28,7 @@ from ..core.alignment import (
 from ..core.bands import match_optical, match_sar, parse_band_map
 from ..core.errors import SegcrError
 from ..core.facts import LayerFacts
+from ..core.language import spoken
 from ..core.layers import combine
 from ..core.model_package import ModelPackage, find_package
 from ..core.radiometry import check_threshold, optical_units, parse_mask_values, sar_units
@@ -98,6 +100,7 @@ class Planner:
             batch_size=self._integer(ids.BATCH_SIZE),
             cloud_threshold=self._number(ids.CLOUD_THRESHOLD),
             optical_bands=parse_band_map(self._text(ids.BAND_MAP), optical.name),
+            language=spoken(str(QgsApplication.locale() or "")),
         )
         further = self._further_layers()
         together = combine([optical, *further])

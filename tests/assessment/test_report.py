@@ -4,10 +4,12 @@ import base64
 import re
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import unescape
 from html.parser import HTMLParser
 
 import numpy as np
+import pytest
 
 from segcr_qgis.assessment.png import encode_png
 from segcr_qgis.assessment.report import render_report
@@ -39,14 +41,21 @@ def test_png_round_trip():
     assert (decoded(encode_png(picture)) == picture).all()
 
 
-def test_a_report_is_whole_and_everything_is_escaped():
-    pictures = Pictures(*(np.full((4, 6, 3), v, np.uint8) for v in (10, 20, 30)))
-    report = PredictReport(
+def pictures_of():
+    return Pictures(*(np.full((4, 6, 3), v, np.uint8) for v in (10, 20, 30)))
+
+
+def a_report():
+    return PredictReport(
         {"classes": f"/d/{EVIL}.tif"}, "tiny", "1.0", "ab" * 32, 12.34, 100.0,
         (ClassArea(1, EVIL, 5, 50.0, 1234.5, 40.0, 0.75), ClassArea(2, "Trees", 0, 0.0, 0.0)),
         "cpu", "float32", 256, 64, 1, 4, 0.1, {"B2": 1}, {}, "dn10000", "", {"total": 2.0}, 300.0,
         (Notice("bands_missing", {"layer": EVIL, "bands": "B8"}),),
     )  # fmt: skip
+
+
+def test_a_report_is_whole_and_everything_is_escaped():
+    pictures, report = pictures_of(), a_report()
     request = PredictRequest(EVIL, "tiny", Outputs(classes="c.tif"), optical_name=EVIL)
     card = f"# Tiny\n\n{EVIL}\n\n- sees **water**\n  well\n\n| a | b |\n|---|---|\n| 1 | `2` |\n"
     html = render_report(request, report, pictures, card=card)
@@ -73,3 +82,42 @@ def test_a_report_is_whole_and_everything_is_escaped():
     parser = Balance()
     parser.feed(html)
     assert parser.depth == 0
+
+
+def words_of(html):
+    """Return the page's words, without its style, its values in code and our examples' names."""
+    plain = re.sub(r"<style>.*?</style>|<code>.*?</code>", " ", html, flags=re.S)
+    return re.sub(r"<[^>]+>", " ", plain)
+
+
+@pytest.mark.parametrize(
+    ("locale", "tag", "said", "number", "alike"),
+    [
+        (
+            "fr_CA",
+            "fr",
+            "de l'image sous un nuage",
+            "1\u202f234,5 ha",
+            {"radar", "image", "pixels", "Sources", "observations"},
+        ),
+        ("zh-Hans", "zh-CN", "的影像位于云或云影之下", "1,234.5 ha", set()),
+    ],
+)
+def test_a_report_speaks_the_users_language(locale, tag, said, number, alike):
+    request = PredictRequest("o.tif", "tiny", Outputs(classes="c.tif"), language=locale)
+    areas = (ClassArea(1, "Water", 5, 50.0, 1234.5, 40.0, 0.75),)
+    notices = (Notice("units_assumed", {"layer": "o", "units": "dn10000", "reason": "-"}),)
+    report = replace(a_report(), class_areas=areas, notices=notices, optical_date="2026-06-21")
+    html = render_report(request, report, pictures_of())
+    words = unescape(words_of(html))
+    assert f'<html lang="{tag}">' in html
+    assert said in words and number in words
+    english = words_of(render_report(replace(request, language="en"), report, pictures_of()))
+    left = set(re.findall(r"[A-Za-z]{4,}", words)) & set(re.findall(r"[A-Za-z]{4,}", english))
+    assert left <= {"SegCR", "QGIS", "tiny", "float"} | alike
+
+
+@pytest.mark.parametrize("locale", ["eo", "zh_TW", "", "../../etc", "de_DE"])
+def test_languages_nobody_has_translated_are_english(locale):
+    request = PredictRequest("o.tif", "tiny", Outputs(classes="c.tif"), language=locale)
+    assert "How it was made" in render_report(request, a_report(), pictures_of())

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tools.i18n import LANGUAGES, extract, read, source_file
+from tools.i18n import LANGUAGES, catalogue, catalogue_file, extract, read, source_file
 
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
@@ -30,6 +30,11 @@ def test_every_string_is_translated(language, strings):
     missing = sorted(text for context, text in strings if not known.get((context, text)))
     # Code may run ahead of its translators by a sentence or two; `make i18n` fails until then.
     assert len(missing) <= 0.02 * len(strings), f"run make i18n and translate: {missing}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_engines_words_are_those_of_the_translation(language):
+    assert catalogue_file(language).read_text("utf-8") == catalogue(language), "run make i18n"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
