@@ -2068,6 +2068,10 @@
       <translation>Produit par SegCR pour QGIS. Sous les nuages, l'occupation du sol et les couleurs sont des estimations, non des observations.</translation>
     </message>
     <message>
+      <source>The card goes on with detailed scores: they come with the model.</source>
+      <translation>La fiche se poursuit par des scores détaillés : ils accompagnent le modèle.</translation>
+    </message>
+    <message>
       <source>of the image is under cloud or its shadow</source>
       <translation>de l'image sous un nuage ou son ombre</translation>
     </message>

@@ -2068,6 +2068,10 @@
       <translation>由 SegCR for QGIS 生成。云下的土地覆盖和颜色是估计值，不是观测值。</translation>
     </message>
     <message>
+      <source>The card goes on with detailed scores: they come with the model.</source>
+      <translation>模型卡后面还有详细评分：随模型一同提供。</translation>
+    </message>
+    <message>
       <source>of the image is under cloud or its shadow</source>
       <translation>的影像位于云或云影之下</translation>
     </message>

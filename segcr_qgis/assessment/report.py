@@ -8,12 +8,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from ..core.classes import CLASSES, LandCoverClass
-from ..core.errors import NOTICES, QT_TRANSLATE_NOOP, sentence
+from ..core.errors import NOTICES, QT_TRANSLATE_NOOP, READINGS, sentence
 from ..core.language import Language, language
 from ..core.markdown import to_html
 from ..core.page import facts_table, page, swatch
@@ -23,6 +24,8 @@ from .png import encode_png
 
 #: Colour of a class that the model does not list.
 PLAIN = "#9aa5b1"
+#: Heading of the card's section that a report shows last.
+LIMITS = "\n## Limits"
 _UNITS = {
     "reflectance": QT_TRANSLATE_NOOP("SegcrReport", "reflectance, 0 to 1"),
     "dn10000": QT_TRANSLATE_NOOP("SegcrReport", "reflectance times 10000"),
@@ -96,22 +99,22 @@ class _Report:
         body = [
             self._pictures(pictures),
             self._numbers(),
-            "".join(f'<p class="note">{escape(self._notice(n))}</p>' for n in report.notices),
+            self._notices("note", readings=False),
+            _section(self.tr("Land cover"), self._bars({c.code: c.color for c in classes})),
             _section(
-                self.tr("Land cover"), self._bars({c.code: c.color for c in classes}), whole=True
+                self.tr("Sources"),
+                facts_table(self._sources()) + self._notices("remark", readings=True),
             ),
-            _section(self.tr("Sources"), facts_table(self._sources())),
             _section(self.tr("How it was made"), facts_table(self._parameters())),
             _section(self.tr("Results"), facts_table(results)),
         ]
         if card:
-            text = f'<div class="card">{to_html(card, top=3)}</div>'
-            body.append(_section(self.tr("Model card"), text))
+            body.append(_section(self.tr("Model card"), self._card(card)))
         footer = self.tr(
             "Made by SegCR for QGIS. Land cover and colours under clouds are estimates, not"
             " observations."
         )
-        title = request.optical_name or request.optical
+        title = request.optical_name or Path(request.optical).stem
         return page(title, self._subtitle(), "\n".join(body), footer, self._language.tag)
 
     def _subtitle(self) -> str:
@@ -123,6 +126,22 @@ class _Report:
             parts.append(self.tr("radar {date}").format(date=report.sar_date))
         model = f"{report.model} {report.model_version}"
         return " \u00b7 ".join([*parts, self.tr("model {model}").format(model=model)])
+
+    def _notices(self, kind: str, readings: bool) -> str:
+        """Return what the run said: how the layers were read, or what the user should know."""
+        told = [n for n in self._report.notices if (n.code in READINGS) == readings]
+        return "".join(f'<p class="{kind}">{escape(self._notice(n))}</p>' for n in told)
+
+    def _card(self, card: str) -> str:
+        """Return the card down to its limits; tables of scores often go on for pages."""
+        whole = f"\n{card}"
+        after = whole.find(LIMITS)
+        end = whole.find("\n## ", after + len(LIMITS)) if after >= 0 else -1
+        text = f'<div class="card">{to_html(whole if end < 0 else whole[:end], top=3)}</div>'
+        if end < 0:
+            return text
+        rest = self.tr("The card goes on with detailed scores: they come with the model.")
+        return f'{text}<p class="remark">{escape(rest)}</p>'
 
     def _notice(self, notice: Notice) -> str:
         values = dict(notice.values)
@@ -274,10 +293,8 @@ class _Report:
         return f"{self._number(hectares, 1)} ha"
 
 
-def _section(title: str, body: str, whole: bool = False) -> str:
-    """Return a heading and what stands below it; ``whole`` keeps it on one printed page."""
-    kind = ' class="whole"' if whole else ""
-    return f"<section{kind}><h2>{escape(title)}</h2>{body}</section>"
+def _section(title: str, body: str) -> str:
+    return f"<section><h2>{escape(title)}</h2>{body}</section>"
 
 
 def _figure(picture: np.ndarray, caption: str) -> str:

@@ -51,8 +51,8 @@ def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
         paragraph: list[str] = []
         for kind, run in groupby(group, key=_kind):
             block = list(run)
-            if kind == "text" and paragraph:
-                # A line below a list item goes on with it.
+            if paragraph and kind in ("text", "list"):
+                # A line below a list item goes on with it; the next item with the list.
                 paragraph += block
                 continue
             if paragraph:

@@ -36,7 +36,7 @@ tr{break-inside:avoid} .n{text-align:right;white-space:nowrap}
 margin-right:.5em;vertical-align:-.06em;width:.8em}
 .hatch{background-image:repeating-linear-gradient(135deg,#fff0 0 3px,#fffb 3px 6px)}
 .note{background:#fff7df;border-left:4px solid #d9a400;margin:.5em 0;padding:.45em .9em;
-break-inside:avoid}
+break-inside:avoid} .remark{color:var(--soft);font-size:.86em}
 code{font:.86em ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;
 overflow-wrap:anywhere} .card{background:var(--tint);border:1px solid var(--line);
 border-radius:4px;font-size:.92em;margin-top:.6em;overflow-x:auto;padding:.2em 1.2em 1em}
@@ -44,7 +44,9 @@ footer{border-top:1px solid var(--line);color:var(--soft);font-size:.86em;margin
 padding-top:.8em}
 @media print{@page{margin:16mm 14mm} body{font-size:10pt;max-width:none;padding:0}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-.figures{grid-template-columns:repeat(3,1fr)} h2,h3{break-after:avoid}
+.figures{grid-template-columns:repeat(3,1fr)} h2,h3,h4,h5,h6{break-after:avoid}
+h2{margin-top:1.6em} section,li,p{break-inside:avoid} section:has(.card){break-inside:auto}
+thead{display:table-header-group}
 .card{background:none;border:0;padding:0;overflow:visible} .card table{font-size:.84em}}
 """
 

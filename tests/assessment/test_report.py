@@ -57,11 +57,12 @@ def a_report():
 def test_a_report_is_whole_and_everything_is_escaped():
     pictures, report = pictures_of(), a_report()
     request = PredictRequest(EVIL, "tiny", Outputs(classes="c.tif"), optical_name=EVIL)
-    card = f"# Tiny\n\n{EVIL}\n\n- sees **water**\n  well\n\n| a | b |\n|---|---|\n| 1 | `2` |\n"
+    card = f"# Tiny\n\n{EVIL}\n\n- sees **water**\n  well\n- and no more\n\n| a | b |\n|---|---|\n| 1 | `2` |\n"
     html = render_report(request, report, pictures, card=card)
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 5
-    assert "<li>sees <b>water</b> well</li>" in html and "<td><code>2</code></td>" in html
+    assert "<ul><li>sees <b>water</b> well</li><li>and no more</li></ul>" in html
+    assert "<td><code>2</code></td>" in html
     # Two fifths of the only class lie under cloud: so much of its bar is hatched.
     assert '<i class="hatch" style="width:40.00%' in html and 'style="width:60.00%' in html
     assert "75 %" in html and "Trees" not in html
@@ -121,3 +122,25 @@ def test_a_report_speaks_the_users_language(locale, tag, said, number, alike):
 def test_languages_nobody_has_translated_are_english(locale):
     request = PredictRequest("o.tif", "tiny", Outputs(classes="c.tif"), language=locale)
     assert "How it was made" in render_report(request, a_report(), pictures_of())
+
+
+def test_warnings_stand_out_and_readings_stand_with_the_sources():
+    told = (
+        Notice("overcast", {"percent": "85"}),
+        Notice("bands_left_out", {"layer": "o", "bands": "9"}),
+    )
+    request = PredictRequest("/d/o.tif", "tiny", Outputs(classes="c.tif"))
+    html = render_report(request, replace(a_report(), notices=told), pictures_of())
+    assert html.count('class="note"') == 1 and '<p class="note">85 %' in html
+    sources = html[html.index("<h2>Sources") : html.index("<h2>How it was made")]
+    assert '<p class="remark">Bands 9 of layer' in sources
+    assert "<h1>o</h1>" in html
+
+
+def test_a_card_is_shown_down_to_its_limits():
+    request = PredictRequest("o.tif", "tiny", Outputs(classes="c.tif"))
+    card = "# Tiny\n\n## Limits\n\nBlind at night.\n\n## Scores\n\nMany.\n"
+    html = render_report(request, a_report(), pictures_of(), card=card)
+    assert "Blind at night." in html and "Many." not in html and "detailed scores" in html
+    whole = render_report(request, a_report(), pictures_of(), card="# Tiny\n\n## Scores\n\nMany.")
+    assert "Many." in whole and "detailed scores" not in whole
