@@ -144,9 +144,11 @@ def compile_all(target: Path = COMPILED) -> list[Path]:
     made = []
     for source in sorted(FOLDER.glob("segcr_*.ts")):
         compiled = target / f"{source.stem}.qm"
-        if not compiled.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
-            command = [program, "-silent", "-nounfinished", str(source), "-qm", str(compiled)]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        # Always: times do not tell whether it is this source's, after a change of branch for one.
+        partial = compiled.with_name(f"{compiled.name}.part")
+        command = [program, "-silent", "-nounfinished", str(source), "-qm", str(partial)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        partial.replace(compiled)
         made.append(compiled)
     return made
 

@@ -57,7 +57,8 @@ def a_report():
 def test_a_report_is_whole_and_everything_is_escaped():
     pictures, report = pictures_of(), a_report()
     request = PredictRequest(EVIL, "tiny", Outputs(classes="c.tif"), optical_name=EVIL)
-    card = f"# Tiny\n\n{EVIL}\n\n- sees **water**\n  well\n- and no more\n\n| a | b |\n|---|---|\n| 1 | `2` |\n"
+    card = f"# Tiny\n\n{EVIL}\n\n- sees **water**\n  well\n- and no more\n\n"
+    card += "| a | b |\n|---|---|\n| 1 | `2` |\n"
     html = render_report(request, report, pictures, card=card)
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 5
