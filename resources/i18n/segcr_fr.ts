@@ -392,6 +392,18 @@
       <translation>Reconnaître à nouveau</translation>
     </message>
     <message>
+      <source>none</source>
+      <translation>aucune</translation>
+    </message>
+    <message>
+      <source>Other files of the same scene that hold bands, such as those of 20 m. They are brought onto the grid of the optical layer.</source>
+      <translation>D'autres fichiers de la même scène qui contiennent des bandes, comme celles à 20 m. Ils sont ramenés sur la grille de la couche optique.</translation>
+    </message>
+    <message>
+      <source>Further bands from</source>
+      <translation>Bandes supplémentaires de</translation>
+    </message>
+    <message>
       <source>Layers</source>
       <translation>Couches</translation>
     </message>

@@ -392,6 +392,18 @@
       <translation>重新识别</translation>
     </message>
     <message>
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>Other files of the same scene that hold bands, such as those of 20 m. They are brought onto the grid of the optical layer.</source>
+      <translation>同一景中含有其他波段的文件，例如 20 m 波段。它们会被变换到光学图层的网格上。</translation>
+    </message>
+    <message>
+      <source>Further bands from</source>
+      <translation>其他波段来自</translation>
+    </message>
+    <message>
       <source>Layers</source>
       <translation>图层</translation>
     </message>

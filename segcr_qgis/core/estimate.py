@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .bands import match_optical
+from .errors import SegcrError
 from .facts import LayerFacts
 from .model_package import ModelPackage
+from .run_memory import RunShape, likely_cache, run_mb
 from .tiling import Window, lay_tiles
 
-#: Memory of the engine with its libraries and a tiny network, in MB (``make bench``).
-ENGINE_MB = 430.0
+#: Memory of the engine before its first tile, libraries and a tiny network loaded, in MB.
+ENGINE_MB = 310.0
 #: Seconds a megapixel of tiles on one processor core; replaced by what this machine measured.
 SECONDS_A_MEGAPIXEL = 3.0
+#: Bytes of a stored value by its type; numpy, which knows them too, would slow QGIS's start.
+_BYTES = {
+    "uint8": 1, "int8": 1, "uint16": 2, "int16": 2, "uint32": 4, "int32": 4, "float32": 4,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,8 +59,17 @@ def estimate(
     image = (facts.width, facts.height)
     grid = lay_tiles(window, image, size, overlap, package.stride, package.other_tile_sizes)
     pixels = len(grid) * grid.tile_width * grid.tile_height
-    values = len(package.classes) + 2 * len(package.optical_channels) + 8
-    rows = window.width * grid.tile_height * values * 8
+    shape = RunShape(
+        width=window.width,
+        strip_width=grid.columns[-1] + grid.tile_width - grid.columns[0],
+        tile_width=grid.tile_width,
+        tile_height=grid.tile_height,
+        bands=_bands(facts, package),
+        stored_bytes=max((_BYTES.get(band.dtype, 8) for band in facts.bands), default=8),
+        optical_channels=len(package.optical_channels),
+        radar_channels=len(package.sar_channels),
+        classes=len(package.classes),
+    )
     ground = facts.ground_pixel_size[0] * facts.ground_pixel_size[1] / 10_000
     return Estimate(
         width=window.width,
@@ -61,8 +77,16 @@ def estimate(
         hectares=window.width * window.height * ground,
         tiles=len(grid),
         seconds=pixels / 1e6 * seconds_a_megapixel,
-        megabytes=ENGINE_MB + rows / 1e6,
+        megabytes=run_mb(shape, likely_cache(shape, facts.width), 1, ENGINE_MB),
     )
+
+
+def _bands(facts: LayerFacts, package: ModelPackage) -> int:
+    """Return how many bands will be read; all the model knows where they are not recognised."""
+    try:
+        return len(match_optical(facts, package.optical_channels, {}).bands)
+    except SegcrError:
+        return len(package.optical_channels)
 
 
 def middle(window: Window, side: int) -> Window:

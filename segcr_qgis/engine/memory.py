@@ -8,17 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ..core.run_memory import RunShape, run_mb
 from .prepare import RunPlan
-
-#: What a network on the CPU holds for every pixel of the tiles in work, in bytes: measured on
-#: segcr-tiny (about 1 500), rounded up.
-NETWORK_BYTES_A_PIXEL = 1_700
-#: Tiles that may wait on either side of the network: reading a strip and writing one take as long
-#: as the network takes for about this many.
-TILES_WAITING = 12
-#: Strips alive at once: the one being read, the one its tiles are cut from, the one written.
-STRIPS_ALIVE = 3
-FLOAT = 4
 
 
 def predicted_mb(plan: RunPlan, cache: int, batch_size: int, already_mb: float) -> float:
@@ -34,23 +25,21 @@ def predicted_mb(plan: RunPlan, cache: int, batch_size: int, already_mb: float) 
     already_mb : float
         What the process holds before the first tile, the network's weights included.
     """
-    grid, width = plan.grid, plan.area.width
-    bands, radar = len(plan.optical.bands), len(plan.package.sar_channels)
-    stored = max(np.dtype(plan.optical.facts.bands[n - 1].dtype).itemsize
-                 for n in plan.optical.bands.values())  # fmt: skip
-    strip_width = grid.columns[-1] + grid.tile_width - grid.columns[0]
-    mask = FLOAT if plan.mask else 0
-    strip = strip_width * grid.tile_height * (bands * (stored + 1) + radar * (FLOAT + 1) + mask)
-    values = len(plan.package.classes) + bands + 2
-    blender = width * grid.tile_height * (values + 1) * FLOAT
-    # Rows on their way into files: blocks that fill up, copies while they are compressed.
-    written = width * 512 * (bands * stored + 2 * FLOAT + 2)
-    inputs = 2 * (len(plan.package.optical_channels) + radar)
-    tile = grid.tile_width * grid.tile_height
-    waiting = TILES_WAITING * tile * (inputs + values) * FLOAT
-    network = batch_size * tile * NETWORK_BYTES_A_PIXEL
-    parts = STRIPS_ALIVE * strip + 1.3 * blender + 2 * written + waiting + network + cache
-    return already_mb + parts / 1e6
+    grid = plan.grid
+    types = [plan.optical.facts.bands[number - 1].dtype for number in plan.optical.bands.values()]
+    shape = RunShape(
+        width=plan.area.width,
+        strip_width=grid.columns[-1] + grid.tile_width - grid.columns[0],
+        tile_width=grid.tile_width,
+        tile_height=grid.tile_height,
+        bands=len(plan.optical.bands),
+        stored_bytes=max(np.dtype(name).itemsize for name in types),
+        optical_channels=len(plan.package.optical_channels),
+        radar_channels=len(plan.package.sar_channels),
+        classes=len(plan.package.classes),
+        mask=plan.mask is not None,
+    )
+    return run_mb(shape, cache, batch_size, already_mb)
 
 
 def current_mb() -> float:

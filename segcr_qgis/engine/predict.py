@@ -16,10 +16,11 @@ import numpy as np
 
 from ..core.errors import Cancelled, SegcrError
 from ..core.report import Notice, Progress
+from ..core.run_memory import TILES_WAITING
 from ..core.tiling import Window
 from .backend import Answer, Backend, BackendOutOfMemory, Batch
 from .blending import StripBlender
-from .memory import TILES_WAITING, give_back
+from .memory import give_back
 from .prepare import RunPlan
 from .rasters import gdal_settings
 from .scene import Scene, Strip

@@ -22,6 +22,7 @@ from rasterio.windows import Window as RasterioWindow
 from ..core.alignment import Bounds
 from ..core.errors import SegcrError
 from ..core.facts import BandFacts, LayerFacts
+from ..core.run_memory import LARGEST_CACHE, SMALLEST_CACHE
 from ..core.sampling import (
     find_date,
     find_wavelength,
@@ -38,9 +39,6 @@ _NOT_LOCAL = re.compile(r"^(/vsi(?!zip|gzip|tar|sparse|subfile)|[a-z][a-z0-9+.-]
 #: Start of the virtual rasters that are made of several files; no user can pass one.
 VIRTUAL = "<VRTDataset "
 _SERVICES = {"WMS", "WMTS", "WCS", "TMS", "XYZ", "MEM", "PLMosaic", "EEDAI", "NGW"}
-#: Rasters are read once, front to back: what the cache must hold is one row of blocks, or every
-#: strip would unpack them anew. rasterio takes the limit in bytes, GDAL's own option megabytes.
-SMALLEST_CACHE, LARGEST_CACHE = 64 << 20, 512 << 20
 
 
 def gdal_settings() -> rasterio.Env:
@@ -53,7 +51,10 @@ def gdal_settings() -> rasterio.Env:
 
 
 def block_cache(size: int) -> rasterio.Env:
-    """Limit the block cache, which all threads share, to about ``size`` bytes."""
+    """Limit the block cache, which all threads share, to about ``size`` bytes.
+
+    rasterio takes the limit in bytes, GDAL's own option megabytes.
+    """
     return rasterio.Env(GDAL_CACHEMAX=min(max(size, SMALLEST_CACHE), LARGEST_CACHE))
 
 

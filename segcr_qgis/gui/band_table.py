@@ -39,7 +39,9 @@ class BandTable(QWidget):
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._layer: Optional[QgsRasterLayer] = None
-        self._corrected = False
+        #: Names of the bands that other layers supply; None where they are not known yet.
+        self._further: Optional[tuple[str, ...]] = ()
+        self._corrected: Optional[dict[str, int]] = None
         self._filling = False
         self.boxes: dict[str, QgsRasterBandComboBox] = {}
         self.set_channels(channels)
@@ -62,19 +64,22 @@ class BandTable(QWidget):
             self.boxes[channel] = box
         self._fill({})
 
-    def show_bands(self, layer: Optional[QgsRasterLayer], bands: Mapping[str, int]) -> None:
-        """Show what was recognised of a layer; corrections of another layer are forgotten."""
-        if layer is not self._layer:
-            self._layer = layer
-            self._corrected = False
-        if not self._corrected:
-            self._fill(bands)
+    def show_bands(
+        self, layer: Optional[QgsRasterLayer], bands: Mapping[str, int], further: Sequence[str] = ()
+    ) -> None:
+        """Show what was recognised of a layer; corrections of another layer are forgotten.
+
+        ``further`` names the bands of other layers, which go on counting where the layer's end.
+        """
+        other = self._further not in (None, tuple(further))
+        if layer is not self._layer or other:
+            self._corrected = None
+        self._layer, self._further = layer, tuple(further)
+        self._fill(bands if self._corrected is None else self._corrected)
 
     def text(self) -> str:
         """Return the corrected bands such as ``B2=1,B3=2``, '' where nothing was corrected."""
-        if not self._corrected:
-            return ""
-        bands = {channel: box.currentBand() for channel, box in self.boxes.items()}
+        bands = self._corrected or {}
         return ",".join(f"{channel}={number}" for channel, number in bands.items() if number > 0)
 
     def set_text(self, layer: Optional[QgsRasterLayer], text: str) -> None:
@@ -83,23 +88,26 @@ class BandTable(QWidget):
             bands = parse_band_map(text, "")
         except SegcrError:
             bands = {}
-        self._layer = layer
-        self._corrected = bool(bands)
+        self._layer, self._further = layer, None
+        self._corrected = bands or None
         self._fill(bands)
 
     def forget(self) -> None:
         """Go back to what is recognised."""
-        self._corrected = False
+        self._corrected = None
         self.changed.emit()
 
     def _fill(self, bands: Mapping[str, int]) -> None:
         self._filling = True
+        own = self._layer.bandCount() if self._layer is not None else 0
         for channel, box in self.boxes.items():
             box.setLayer(self._layer)
+            for number, name in enumerate(self._further or (), own + 1):
+                box.addItem(f"{number}: {name}", number)
             box.setBand(bands.get(channel, -1))
         self._filling = False
 
     def _changed(self, _band: int) -> None:
         if not self._filling:
-            self._corrected = True
+            self._corrected = {channel: box.currentBand() for channel, box in self.boxes.items()}
             self.changed.emit()

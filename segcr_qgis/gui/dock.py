@@ -158,6 +158,7 @@ class SegcrDock(QgsDockWidget):
             "optical": optical.id() if optical else "",
             "radar": radar.id() if radar else "",
             "model": self.task.model.currentData(),
+            "further": self.layers.further.ids(),
             "optical_facts": self.layers.optical_facts.corrections(),
             "radar_facts": self.layers.radar_facts.corrections(),
             **self.task.chooser.state(),
@@ -172,6 +173,7 @@ class SegcrDock(QgsDockWidget):
         return {
             ids.INPUT: optical.id() if optical else None,
             ids.SAR: radar.id() if radar else None,
+            ids.OPTICAL_EXTRA: self.layers.further.ids(),
             ids.MODEL: self.task.model.currentData(),
             ids.BAND_MAP: of_optical["bands"],
             ids.SAR_BAND_MAP: of_radar["bands"],
@@ -274,7 +276,11 @@ class SegcrDock(QgsDockWidget):
         context = QgsProject.instance().transformContext()
         self.layers.show_recognised(
             lambda layer: recognise_optical(
-                layer, package, of_optical["bands"], of_optical["units"]
+                layer,
+                package,
+                of_optical["bands"],
+                of_optical["units"],
+                self.layers.further.layers(),
             ),
             lambda layer: recognise_radar(
                 layer, package, of_radar["bands"], of_radar["units"], optical, context
@@ -323,6 +329,8 @@ class SegcrDock(QgsDockWidget):
             radar = project.mapLayer(str(values.get("radar", "")))
             if optical is not None:
                 self.layers.choose(optical, radar)
+            further = values.get("further")
+            self.layers.further.tick(further if isinstance(further, list) else ())
             self.task.model.setCurrentIndex(max(self.task.model.findData(values.get("model")), 0))
             self.layers.optical_facts.set_corrections(optical, values.get("optical_facts") or {})
             self.layers.radar_facts.set_corrections(radar, values.get("radar_facts") or {})

@@ -24,7 +24,10 @@ from .texts import caption, let_shrink, remark, tr, warning_color
 
 
 class FactsRow(QWidget):
-    """The line, the arrow beside it, and below it the bands and the units."""
+    """The line, the arrow beside it, and below it the bands and the units.
+
+    ``above`` is shown on top of the bands.
+    """
 
     changed = pyqtSignal()
 
@@ -33,6 +36,7 @@ class FactsRow(QWidget):
         name: str,
         channels: Sequence[str],
         units: Sequence[str],
+        above: Optional[QWidget] = None,
         parent: Optional[QWidget] = None,
     ) -> None:
         super().__init__(parent)
@@ -52,7 +56,7 @@ class FactsRow(QWidget):
         for unit in units:
             self.units.addItem(units_text(unit), unit)
         let_shrink(self.units)
-        self.fold = self._fold(name)
+        self.fold = self._fold(name, above)
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.arrow, 0, Qt.AlignmentFlag.AlignTop)
@@ -80,7 +84,7 @@ class FactsRow(QWidget):
         color = "" if found.sound else f"color: {warning_color(self._caption)};"
         self.line.setStyleSheet(color)
         self.line.setVisible(True)
-        self.bands.show_bands(layer, found.bands)
+        self.bands.show_bands(layer, found.bands, found.further)
         if not found.sound and not self.arrow.isChecked():
             self.arrow.setChecked(True)
             self._opened_for = layer.id() if layer is not None else ""
@@ -97,11 +101,13 @@ class FactsRow(QWidget):
         self.bands.set_text(layer, str(values.get("bands", "")))
         self.units.setCurrentIndex(max(self.units.findData(values.get("units")), 0))
 
-    def _fold(self, name: str) -> QFrame:
+    def _fold(self, name: str, above: Optional[QWidget]) -> QFrame:
         fold = QFrame()
         fold.setObjectName(f"Segcr{name}Fold")
         layout = QVBoxLayout(fold)
         layout.setContentsMargins(18, 2, 0, 4)
+        if above is not None:
+            layout.addWidget(above)
         layout.addWidget(self.bands)
         self._caption = caption(tr("Units"), self.units)
         layout.addWidget(self._caption)

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QGroupBox, QVBoxLayout, QWidget
 
 from ..core.request import OPTICAL_UNITS, SAR_UNITS
 from .facts_row import FactsRow
+from .further_layers import FurtherLayers
 from .recognition import (
     CHANNELS,
     Recognition,
@@ -33,7 +34,8 @@ class LayersBox(QGroupBox):
         self.setObjectName("SegcrLayers")
         self.optical = _layer_combo("SegcrOptical", False)
         self.radar = _layer_combo("SegcrRadar", True)
-        self.optical_facts = FactsRow("Optical", CHANNELS[0], OPTICAL_UNITS)
+        self.further = FurtherLayers()
+        self.optical_facts = FactsRow("Optical", CHANNELS[0], OPTICAL_UNITS, self.further)
         self.radar_facts = FactsRow("Radar", CHANNELS[1], SAR_UNITS)
         self.empty = remark("SegcrNoLayers")
         self.empty.setText(
@@ -55,8 +57,10 @@ class LayersBox(QGroupBox):
         self.radar.layerChanged.connect(self._radar_changed)
         for row in (self.optical_facts, self.radar_facts):
             row.changed.connect(self.changed)
+        self.further.changed.connect(self.changed)
         project = QgsProject.instance()
         project.layersAdded.connect(self._layers_added)
+        project.layersRemoved.connect(self._offer_further)
         self._layers_added(list(project.mapLayers().values()))
 
     def optical_layer(self) -> Optional[QgsRasterLayer]:
@@ -84,6 +88,7 @@ class LayersBox(QGroupBox):
     def end(self) -> None:
         """Let go of the project."""
         QgsProject.instance().layersAdded.disconnect(self._layers_added)
+        QgsProject.instance().layersRemoved.disconnect(self._offer_further)
 
     def _layers_added(self, layers: list[QgsMapLayer]) -> None:
         """Suggest layers as long as the user has not chosen any."""
@@ -97,17 +102,20 @@ class LayersBox(QGroupBox):
                 self.optical.setLayer(suggestion)
         if self.radar_layer() is None:
             self._suggest_radar()
+        self._offer_further()
         self.changed.emit()
 
     def _optical_changed(self, layer: Optional[QgsMapLayer]) -> None:
         radar = self.radar_layer()
         if radar is None or radar.id() == self._suggested:
             self._suggest_radar()
+        self._offer_further()
         self.changed.emit()
 
     def _radar_changed(self, layer: Optional[QgsMapLayer]) -> None:
         if not self._suggesting:
             self._suggested = None
+        self._offer_further()
         self.changed.emit()
 
     def _suggest_radar(self) -> None:
@@ -120,6 +128,13 @@ class LayersBox(QGroupBox):
         self.radar.setLayer(suggestion)
         self._suggesting = False
         self._suggested = suggestion.id() if suggestion is not None else None
+
+    def _offer_further(self, *_: object) -> None:
+        """Offer the rasters that are neither of the two layers for further bands."""
+        taken = (self.optical_layer(), self.radar_layer())
+        others = (layer for layer in self._project_layers() if layer not in taken)
+        local = [layer for layer in others if layer.providerType() == "gdal"]
+        self.further.offer(sorted(local, key=lambda layer: layer.name().lower()))
 
     def _project_layers(self) -> list[QgsRasterLayer]:
         layers = QgsProject.instance().mapLayers().values()

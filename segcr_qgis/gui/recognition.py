@@ -14,6 +14,7 @@ from ..core.alignment import bounds, check_different, check_georeferenced, overl
 from ..core.bands import match_optical, match_sar, parse_band_map
 from ..core.errors import SegcrError
 from ..core.facts import LayerFacts
+from ..core.layers import combine
 from ..core.model_package import ModelPackage, find_package
 from ..core.radiometry import optical_units, sar_units
 from ..processing.messages import error_text, units_short
@@ -34,13 +35,15 @@ class Recognition:
     """What is known of a layer.
 
     ``text`` is its line in the panel; ``sound`` tells whether a run could use the layer as it
-    is; ``reason`` says how bands and units were found; ``bands`` maps channel to band number.
+    is; ``reason`` says how bands and units were found; ``bands`` maps channel to band number;
+    ``further`` names the bands that other layers supply.
     """
 
     text: str
     sound: bool
     reason: str = ""
     bands: Mapping[str, int] = field(default_factory=dict)
+    further: tuple[str, ...] = ()
 
 
 def facts_of(layer: QgsRasterLayer) -> Optional[LayerFacts]:
@@ -58,21 +61,35 @@ def package_of(model: str) -> Optional[ModelPackage]:
 
 
 def recognise_optical(
-    layer: QgsRasterLayer, package: Optional[ModelPackage], band_map: str, units: str
+    layer: QgsRasterLayer,
+    package: Optional[ModelPackage],
+    band_map: str,
+    units: str,
+    further: Sequence[QgsRasterLayer] = (),
 ) -> Recognition:
-    """Return what is known of the optical layer, or the sentence that says what to do."""
+    """Return what is known of the optical layer, or the sentence that says what to do.
+
+    ``further`` are layers that supply bands besides.
+    """
     channels = package.optical_channels if package else CHANNELS[0]
     try:
-        facts = facts_of(layer)
-        if facts is None:
+        parts = [facts_of(part) for part in (layer, *further)]
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts):
             return Recognition(tr("A large file, being looked at\u2026"), True)
-        check_georeferenced(facts)
+        check_georeferenced(known[0])
+        facts = combine(known)
+        names = tuple(
+            f"{band.name or number} ({part.name})"
+            for part in known[1:]
+            for number, band in enumerate(part.bands, 1)
+        )
         match = match_optical(facts, channels, parse_band_map(band_map, facts.name))
         found = optical_units(facts, match.bands, units)
     except SegcrError as problem:
         return Recognition(error_text(problem), False)
-    parts = [_listed(match.bands), units_short(found.kind), _pixel(facts), facts.date or ""]
-    return Recognition(_line(parts), True, _reason(match.reason, found.reason), match.bands)
+    line = _line([_listed(match.bands), units_short(found.kind), _pixel(facts), facts.date or ""])
+    return Recognition(line, True, _reason(match.reason, found.reason), match.bands, names)
 
 
 def recognise_radar(

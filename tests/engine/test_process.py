@@ -17,9 +17,13 @@ import rasterio
 from conftest import ENTRY, ROOT, write_optical, write_raster, write_sar
 
 from segcr_qgis.cli.main import main
+from segcr_qgis.core.estimate import estimate
+from segcr_qgis.core.model_package import read_package
 from segcr_qgis.core.protocol import Cancel, Hello, Predict, Shutdown, decode, encode
 from segcr_qgis.core.report import Failure, PredictReport, Progress
 from segcr_qgis.core.request import Outputs, PredictRequest
+from segcr_qgis.core.tiling import Window
+from segcr_qgis.engine.rasters import read_facts
 
 
 @pytest.fixture
@@ -50,6 +54,11 @@ def test_predict_by_arguments(engine, layers, package):
     assert files(folder) == [
         "c.tif", "c.tif.aux.xml", "i.tif", "o.tif", "p.tif", "r.html", "r.tif", "s.tif",
     ]  # fmt: skip
+    # What QGIS's panel says beforehand comes from the same model of the memory.
+    facts = read_facts(str(optical))
+    said = estimate(facts, Window(0, 0, facts.width, facts.height), read_package(Path(package)))
+    assert said.megabytes == pytest.approx(report.predicted_memory_mb, rel=0.15)
+    assert report.peak_memory_mb < 1.1 * said.megabytes
     html = (folder / "r.html").read_text(encoding="utf-8")
     assert "data:image/png;base64," in html and report.model_digest in html
     with rasterio.open(folder / "r.tif") as restored:
