@@ -334,6 +334,25 @@ def test_large_outputs_have_overviews_and_small_ones_none(tmp_path, package):
         assert dataset.overviews(1) == []
 
 
+def test_rasters_are_tiled_compressed_and_may_grow_beyond_four_gigabytes(
+    tmp_path, package, monkeypatch
+):
+    from segcr_qgis.engine import writer
+
+    opened = []
+    monkeypatch.setattr(
+        writer,
+        "_profile",
+        lambda layout, made=writer._profile: opened.append(made(layout)) or opened[-1],
+    )
+    report, _ = run_with(FakeBackend(), write_optical(tmp_path / "o.tif"), tmp_path, model=package)
+    for role in ("classes", "restored"):
+        with rasterio.open(report.outputs[role]) as raster:
+            assert raster.profile["tiled"] and raster.profile["blockxsize"] == writer.BLOCK
+            assert raster.compression.name in ("zstd", "deflate")
+    assert opened and all(made["bigtiff"] == "if_safer" for made in opened)
+
+
 def test_where_gdal_lacks_zstd_deflate_is_written(tmp_path, package, monkeypatch):
     from segcr_qgis.engine import writer
 

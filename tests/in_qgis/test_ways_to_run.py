@@ -8,7 +8,9 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProject
 from qgis.gui import QgsBrowserGuiModel
-from qgis.PyQt.QtWidgets import QWidget
+from qgis.PyQt.QtWidgets import QApplication, QWidget
+
+from tests.watching import wait_for
 
 MAIN = "segcr:segmentandremoveclouds"
 OURS = (
@@ -130,7 +132,10 @@ def test_a_batch_of_two_scenes(processing, window, scene, tmp_path):
             cell = panel.tblParameters.cellWidget(row + 1, panel.parameter_to_column[name])
             cell.setValue(str(path))
     dialog.runAlgorithm()
-    maps = [read(tmp_path / f"map {row}.tif") for row in range(2)]
+    targets = [tmp_path / f"map {row}.tif" for row in range(2)]
+    # Newer versions of QGIS run a batch in the background.
+    wait_for(lambda: QApplication.processEvents() or all(t.is_file() for t in targets), 60)
+    maps = [read(target) for target in targets]
     # The second had no radar: it is another map.
     assert maps[0].shape == maps[1].shape and (maps[0] != maps[1]).any()
     dialog.close()
