@@ -6,7 +6,7 @@ compared, as in CFOG (Ye et al., IEEE TGRS 57(11), 2019), by correlation in the 
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Callable, Optional
 
 import numpy as np
 
@@ -24,16 +24,21 @@ LEAST_VALID = 0.9
 LEAST_PEAK, LEAST_PATCHES, AGREEMENT = 2.5, 3, 1.5
 
 
-def estimate_shift(plan: RunPlan) -> Optional[tuple[float, float]]:
+def estimate_shift(
+    plan: RunPlan, stopped: Callable[[], bool] = lambda: False
+) -> Optional[tuple[float, float]]:
     """Return columns and rows by which the radar content lies right of and below the optical one.
 
-    None where there is no radar, or too little structure to tell.
+    None where there is no radar, too little structure to tell, or ``stopped`` said so: it is
+    asked before every patch.
     """
     if plan.sar is None:
         return None
     shifts = []
     with Scene(plan) as scene:
         for window in _patches(plan.area):
+            if stopped():
+                return None
             strip = scene.strip(window)
             seen = strip.stored_valid.all(axis=0), strip.sar_valid.any(axis=0)
             if min(part.mean() for part in seen) < LEAST_VALID:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Callable, Optional, Protocol
 
 from ..core.classes import LandCoverClass
@@ -20,7 +23,7 @@ from .outputs import Tally, open_outputs, resolved_request, run_tags, write_rows
 from .predict import FinishedRows, TileLoop
 from .prepare import DAYS_APART, RunPlan, days_apart, prepare
 from .preview import Pictures, Preview
-from .rasters import raster_environment
+from .rasters import block_cache, gdal_settings, raster_environment
 from .registration import estimate_shift
 from .scene import Scene
 from .side_car import class_side_car
@@ -141,11 +144,15 @@ class _Run:
         wanted = plan.request.outputs
         began = time.monotonic()
         batch_size = plan.request.batch_size or backend.batch_size
-        self._look_for_shift()
         resolved = resolved_request(plan, backend, batch_size)
         tags = run_tags(plan, backend.device, backend.precision, resolved)
         inputs = InputWatch(plan.request.inputs())
-        with Scene(plan, self._watch) as scene, OutputSet() as files:
+        with (
+            Scene(plan, self._watch) as scene,
+            # Once for all threads of the run: the look for a shift opens the layers again.
+            block_cache(scene.cache_bytes()),
+            OutputSet() as files,
+        ):
             self._predict_memory(scene, batch_size)
             open_outputs(files, plan, scene.optical, tags)
             loop = TileLoop(
@@ -158,7 +165,8 @@ class _Run:
                 if wanted.report:
                     preview.add(rows, classes, restored)
 
-            loop.run(consume)
+            with self._looking_for_shift():
+                loop.run(consume)
             self._notices += loop.notices
             self._seconds["predicting"] = time.monotonic() - began
             self._emit(Progress(1.0, "writing", 0.0))
@@ -182,9 +190,23 @@ class _Run:
             files.commit()
         return report
 
-    def _look_for_shift(self) -> None:
-        with self._watch.measure("registration"):
-            self._shift = estimate_shift(self._plan)
+    @contextmanager
+    def _looking_for_shift(self) -> Iterator[None]:
+        """Look for a shift beside the block, in a thread: the first tile never waits for it."""
+        over = threading.Event()
+
+        def look() -> Optional[tuple[float, float]]:
+            with gdal_settings(), self._watch.measure("registration"):
+                return estimate_shift(self._plan, over.is_set)
+
+        with ThreadPoolExecutor(1, "segcr-registration") as pool:
+            looking = pool.submit(look)
+            try:
+                yield
+            except BaseException:
+                over.set()
+                raise
+        self._shift = looking.result()
         if self._shift is None:
             return
         far = math.hypot(*self._shift)

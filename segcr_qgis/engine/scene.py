@@ -16,7 +16,7 @@ from ..core.tiling import Window
 from .backend import Batch
 from .experience import DECIBEL_MARGIN, Experience
 from .prepare import LayerPlan, RunPlan
-from .rasters import block_cache, block_row_bytes, open_layer, read_window, validity
+from .rasters import block_row_bytes, open_layer, read_window, validity
 from .stopwatch import Stopwatch
 from .warping import AlignedReader
 
@@ -117,7 +117,6 @@ class Scene:
             if plan.mask is not None:
                 values = _MaskValues(plan.mask, plan.mask_values)
                 self._mask = self._aligned(plan.mask, values, Resampling.nearest)
-            self._stack.enter_context(block_cache(self.cache_bytes()))
         except BaseException:
             self._stack.close()
             raise
