@@ -64,7 +64,7 @@ smoke: setup package ## run the unpacked ZIP in an empty profile
 demo: setup stage ## every scene through the plugin, pictures, one table (build/demo)
 	@$(ENGINE_PYTHON) -m tools.demo
 
-screenshots: setup package ## QGIS driven through the whole story: asserts and pictures (build/screenshots)
+screenshots: setup package ## QGIS driven through the whole story, the engine really set up (build/screenshots)
 	@$(ENGINE_PYTHON) -m tools.screenshots
 
 test: setup stage ## both test runs, coverage combined (at most 8 minutes on two cores)

@@ -86,3 +86,23 @@ def test_links_between_pages_lead_somewhere(page):
             if "://" not in target and not (path.parent / target).exists():
                 broken.append((path.name, target))
     assert broken == []
+
+
+def test_every_promise_names_tests_that_exist():
+    text = (ROOT / "docs" / "developing.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([PC]\d+) \|.*\| (.+) \|$", text, re.M)
+    assert [name for name, _ in rows] == [
+        *(f"P{n}" for n in range(1, 25)),
+        *(f"C{n}" for n in range(1, 29)),
+    ]
+    for name, shown in rows:
+        named = re.findall(r"`([^`]+)`", shown)
+        assert named, name
+        for reference in named:
+            if reference.startswith("make "):
+                makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+                assert re.search(rf"^{reference[5:]}:", makefile, re.M), reference
+                continue
+            file, test = reference.split("::")
+            source = (ROOT / "tests" / file).read_text(encoding="utf-8")
+            assert re.search(rf"^def {test}\(", source, re.M), f"{name}: {reference}"

@@ -1,8 +1,8 @@
 """Drive QGIS through the whole story and look at it: ``python -m tools.screenshots``.
 
 From an empty profile and the ZIP, without an engine, to the report; then once more in a dark
-theme and at 200 % scaling. Every step asserts what must be on the screen; pictures lie in
-build/screenshots.
+theme, at 200 % scaling, in French and in Chinese (which needs a font for it). Every step asserts
+what must be on the screen; pictures lie in build/screenshots.
 
 The first story really sets an engine up, as the window says: the light one where the ZIP holds a
 model for it, else the standard one; it is downloaded anew each time. ``--existing`` takes the
@@ -42,6 +42,8 @@ checkVersion=false
 showTips=false
 """
 DARK = "\n[UI]\nUITheme=Night Mapping\n"
+#: Stories told in another language, by the name QGIS gives it.
+SPOKEN = {"french": "fr", "chinese": "zh-Hans"}
 SECONDS = 2700.0
 
 
@@ -64,6 +66,9 @@ def _tell(name: str, existing: bool, place: Path) -> bool:
         variables.update(plugin_variables())
     if name == "dark":
         settings += DARK
+    if name in SPOKEN:
+        settings += f"\n[locale]\nuserLocale={SPOKEN[name]}\noverrideFlag=true\n"
+        story = "spoken"
     if name == "scaled":
         variables["QT_SCALE_FACTOR"] = "2"
         screen = "3200x2000x24"
@@ -72,6 +77,7 @@ def _tell(name: str, existing: bool, place: Path) -> bool:
         old.unlink()
     task = {
         "story": story,
+        "stage": str(STORY.with_name("stage.py")),
         "prefix": prefix,
         "pictures": str(PICTURES),
         "zip": str(bundle),
@@ -125,7 +131,7 @@ def _picture_of(page: Path) -> None:
 def main() -> int:
     """Tell the stories; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    names = ("first_day", "dark", "scaled")
+    names = ("first_day", "dark", "scaled", *SPOKEN)
     parser.add_argument("stories", nargs="*", metavar="story", help=", ".join(names))
     parser.add_argument(
         "--existing", action="store_true", help="set no engine up, use the checkout's"
