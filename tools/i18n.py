@@ -28,6 +28,7 @@ CONTEXTS = {"texts": "SegcrDock", "messages": "SegcrProcessing"}
 OWN = {
     "plugin.py": "SegcrPlugin",
     "gui/texts.py": "SegcrDock",
+    "assessment/accuracy_page.py": "SegcrReport",
     "assessment/report.py": "SegcrReport",
 }
 #: What the engine's pages say: of this context, and these sentences of others.

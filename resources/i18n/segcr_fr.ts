@@ -664,8 +664,8 @@
       <translation>Exécuter</translation>
     </message>
     <message>
-      <source>Starting the engine</source>
-      <translation>Démarrage du moteur</translation>
+      <source>Starting…</source>
+      <translation>Démarrage…</translation>
     </message>
     <message>
       <source>Try it on the middle of the map canvas, at most {side} × {side} pixels</source>
@@ -2024,6 +2024,114 @@
   <context>
     <name>SegcrReport</name>
     <message>
+      <source>All pixels</source>
+      <translation>Tous les pixels</translation>
+    </message>
+    <message>
+      <source>Under cloud</source>
+      <translation>Sous nuage</translation>
+    </message>
+    <message>
+      <source>Clear</source>
+      <translation>Dégagé</translation>
+    </message>
+    <message>
+      <source>Restored image</source>
+      <translation>Image restaurée</translation>
+    </message>
+    <message>
+      <source>Cloudy input</source>
+      <translation>Entrée nuageuse</translation>
+    </message>
+    <message>
+      <source>Filled with the mean clear colour</source>
+      <translation>Rempli avec la couleur dégagée moyenne</translation>
+    </message>
+    <message>
+      <source>Filled with the nearest clear pixel</source>
+      <translation>Rempli avec le pixel dégagé le plus proche</translation>
+    </message>
+    <message>
+      <source>Class map</source>
+      <translation>Carte des classes</translation>
+    </message>
+    <message>
+      <source>Reference</source>
+      <translation>Référence</translation>
+    </message>
+    <message>
+      <source>Reference points</source>
+      <translation>Points de référence</translation>
+    </message>
+    <message>
+      <source>Clear image</source>
+      <translation>Image dégagée</translation>
+    </message>
+    <message>
+      <source>Cloudy image</source>
+      <translation>Image nuageuse</translation>
+    </message>
+    <message>
+      <source>Cloud mask</source>
+      <translation>Masque de nuages</translation>
+    </message>
+    <message>
+      <source>Rows: reference. Columns: the map. Each cell counts pixels or points.</source>
+      <translation>Lignes : référence. Colonnes : la carte. Chaque case compte des pixels ou des points.</translation>
+    </message>
+    <message>
+      <source>PSNR in dB of reflectance (higher is better), SSIM up to 1, spectral angle in degrees and mean absolute error of reflectance (lower is better).</source>
+      <translation>PSNR en dB de réflectance (plus c'est élevé, mieux c'est), SSIM jusqu'à 1, angle spectral en degrés et erreur absolue moyenne de réflectance (plus c'est bas, mieux c'est).</translation>
+    </message>
+    <message>
+      <source>Accuracy assessment</source>
+      <translation>Évaluation de la précision</translation>
+    </message>
+    <message>
+      <source>Against reference data</source>
+      <translation>Par rapport à des données de référence</translation>
+    </message>
+    <message>
+      <source>Made by SegCR for QGIS. Scores hold for these references only.</source>
+      <translation>Produit par SegCR pour QGIS. Les scores ne valent que pour ces références.</translation>
+    </message>
+    <message>
+      <source>Overall accuracy</source>
+      <translation>Précision globale</translation>
+    </message>
+    <message>
+      <source>Mean IoU</source>
+      <translation>IoU moyen</translation>
+    </message>
+    <message>
+      <source>Mean F1</source>
+      <translation>F1 moyen</translation>
+    </message>
+    <message>
+      <source>Image</source>
+      <translation>Image</translation>
+    </message>
+    <message>
+      <source>Spectral angle</source>
+      <translation>Angle spectral</translation>
+    </message>
+    <message>
+      <source>Compared</source>
+      <translation>Comparés</translation>
+    </message>
+    <message>
+      <source>Pixels</source>
+      <translation>Pixels</translation>
+    </message>
+    <message>
+      <source>Not mapped</source>
+      <translation>Non cartographié</translation>
+    </message>
+    <message>
+      <source>Confusion matrix: {region}</source>
+      <translation>Matrice de confusion : {region}</translation>
+    </message>
+    <message>
       <source>reflectance, 0 to 1</source>
       <translation>réflectance, de 0 à 1</translation>
     </message>
@@ -2058,10 +2166,6 @@
     <message>
       <source>Land cover</source>
       <translation>Occupation du sol</translation>
-    </message>
-    <message>
-      <source>Restored image</source>
-      <translation>Image restaurée</translation>
     </message>
     <message>
       <source>Cloud impact</source>
@@ -2128,10 +2232,6 @@
       <translation>Surface</translation>
     </message>
     <message>
-      <source>Under cloud</source>
-      <translation>Sous nuage</translation>
-    </message>
-    <message>
       <source>unknown</source>
       <translation>inconnue</translation>
     </message>
@@ -2178,10 +2278,6 @@
     <message>
       <source>Polarisations</source>
       <translation>Polarisations</translation>
-    </message>
-    <message>
-      <source>Cloud mask</source>
-      <translation>Masque de nuages</translation>
     </message>
     <message>
       <source>Part of the layer</source>

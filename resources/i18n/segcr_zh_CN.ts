@@ -664,8 +664,8 @@
       <translation>运行</translation>
     </message>
     <message>
-      <source>Starting the engine</source>
-      <translation>正在启动引擎</translation>
+      <source>Starting…</source>
+      <translation>正在启动…</translation>
     </message>
     <message>
       <source>Try it on the middle of the map canvas, at most {side} × {side} pixels</source>
@@ -2024,6 +2024,114 @@
   <context>
     <name>SegcrReport</name>
     <message>
+      <source>All pixels</source>
+      <translation>全部像素</translation>
+    </message>
+    <message>
+      <source>Under cloud</source>
+      <translation>云下</translation>
+    </message>
+    <message>
+      <source>Clear</source>
+      <translation>无云</translation>
+    </message>
+    <message>
+      <source>Restored image</source>
+      <translation>恢复的影像</translation>
+    </message>
+    <message>
+      <source>Cloudy input</source>
+      <translation>有云的输入</translation>
+    </message>
+    <message>
+      <source>Filled with the mean clear colour</source>
+      <translation>用无云平均颜色填充</translation>
+    </message>
+    <message>
+      <source>Filled with the nearest clear pixel</source>
+      <translation>用最近的无云像素填充</translation>
+    </message>
+    <message>
+      <source>Class map</source>
+      <translation>分类图</translation>
+    </message>
+    <message>
+      <source>Reference</source>
+      <translation>参考</translation>
+    </message>
+    <message>
+      <source>Reference points</source>
+      <translation>参考点</translation>
+    </message>
+    <message>
+      <source>Clear image</source>
+      <translation>无云影像</translation>
+    </message>
+    <message>
+      <source>Cloudy image</source>
+      <translation>有云影像</translation>
+    </message>
+    <message>
+      <source>Cloud mask</source>
+      <translation>云掩膜</translation>
+    </message>
+    <message>
+      <source>Rows: reference. Columns: the map. Each cell counts pixels or points.</source>
+      <translation>行：参考。列：分类图。每个单元格为像素数或点数。</translation>
+    </message>
+    <message>
+      <source>PSNR in dB of reflectance (higher is better), SSIM up to 1, spectral angle in degrees and mean absolute error of reflectance (lower is better).</source>
+      <translation>反射率的 PSNR（dB，越高越好）、SSIM（最大为 1）、光谱角（度）和反射率的平均绝对误差（越低越好）。</translation>
+    </message>
+    <message>
+      <source>Accuracy assessment</source>
+      <translation>精度评价</translation>
+    </message>
+    <message>
+      <source>Against reference data</source>
+      <translation>与参考数据对比</translation>
+    </message>
+    <message>
+      <source>Made by SegCR for QGIS. Scores hold for these references only.</source>
+      <translation>由 SegCR for QGIS 生成。评分仅对这些参考数据有效。</translation>
+    </message>
+    <message>
+      <source>Overall accuracy</source>
+      <translation>总体精度</translation>
+    </message>
+    <message>
+      <source>Mean IoU</source>
+      <translation>平均 IoU</translation>
+    </message>
+    <message>
+      <source>Mean F1</source>
+      <translation>平均 F1</translation>
+    </message>
+    <message>
+      <source>Image</source>
+      <translation>影像</translation>
+    </message>
+    <message>
+      <source>Spectral angle</source>
+      <translation>光谱角</translation>
+    </message>
+    <message>
+      <source>Compared</source>
+      <translation>对比的数据</translation>
+    </message>
+    <message>
+      <source>Pixels</source>
+      <translation>像素</translation>
+    </message>
+    <message>
+      <source>Not mapped</source>
+      <translation>未制图</translation>
+    </message>
+    <message>
+      <source>Confusion matrix: {region}</source>
+      <translation>混淆矩阵：{region}</translation>
+    </message>
+    <message>
       <source>reflectance, 0 to 1</source>
       <translation>反射率，0 到 1</translation>
     </message>
@@ -2058,10 +2166,6 @@
     <message>
       <source>Land cover</source>
       <translation>土地覆盖</translation>
-    </message>
-    <message>
-      <source>Restored image</source>
-      <translation>恢复的影像</translation>
     </message>
     <message>
       <source>Cloud impact</source>
@@ -2128,10 +2232,6 @@
       <translation>面积</translation>
     </message>
     <message>
-      <source>Under cloud</source>
-      <translation>云下</translation>
-    </message>
-    <message>
       <source>unknown</source>
       <translation>未知</translation>
     </message>
@@ -2178,10 +2278,6 @@
     <message>
       <source>Polarisations</source>
       <translation>极化</translation>
-    </message>
-    <message>
-      <source>Cloud mask</source>
-      <translation>云掩膜</translation>
     </message>
     <message>
       <source>Part of the layer</source>

@@ -17,6 +17,7 @@ from ..core.bands import identify_optical, parse_band_map
 from ..core.classes import CLASSES, DYNAMIC_WORLD, ESRI, WORLDCOVER, translate
 from ..core.errors import SegcrError
 from ..core.facts import LayerFacts
+from ..core.language import language
 from ..core.radiometry import optical_units
 from ..core.request import OPTICAL_UNITS
 from .references import read_on_grid, read_points
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--units", choices=OPTICAL_UNITS, default="auto", help="units of the images")
     add("--bands", default="", help="band map of the images, such as B2=1,B3=2")
     add("--html", help="write the scores as a page")
+    add("--language", default="en", help="of the page: en, fr or zh_CN")
     add("--json", action="store_true", help="print JSON in one line")
 
 
@@ -57,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     if options.html:
         names = ("classes", "reference", "points", "restored", "truth", "cloudy", "mask")
         sources = {name: getattr(options, name) for name in names if getattr(options, name)}
-        _write(options.html, accuracy_page(found, sources))
+        _write(options.html, accuracy_page(found, sources, language(options.language)))
     print(json.dumps(found) if options.json else _in_words(found))
     return 0
 

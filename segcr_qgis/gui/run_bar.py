@@ -57,7 +57,7 @@ class RunBar(QWidget):
         self.progress.setVisible(running)
         self.progress.setValue(0)
         self.text.setVisible(running)
-        self.text.setText(tr("Starting the engine") if running else "")
+        self.text.setText(tr("Starting\u2026") if running else "")
         self.estimate.setVisible(not running and bool(self.estimate.text()))
 
     def show_estimate(self, text: str) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
+from qgis.core import QgsApplication
+
+from ..core.language import language
 from ..core.markdown import to_html
 from ..core.model_package import ModelPackage
 from ..core.page import facts_table, page, swatches
@@ -44,7 +47,8 @@ def model_page(package: ModelPackage) -> str:
         f"{swatches(package.classes)}<h2>{escape(tr('Model card'))}</h2>"
         f'<div class="card">{to_html(card_text(package), top=3)}</div>'
     )
-    return page(f"{package.name} {package.version}", package.id, body)
+    tag = language(str(QgsApplication.locale() or "")).tag
+    return page(f"{package.name} {package.version}", package.id, body, language=tag)
 
 
 def _facts(package: ModelPackage) -> list[tuple[str, str]]:

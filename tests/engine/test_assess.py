@@ -47,6 +47,10 @@ def test_assess_prints_scores_by_region(tmp_path, capsys):
     assert main([*words, "--html", str(page)]) == 0
     html = page.read_text("utf-8")
     assert "<td>Restored image</td>" in html and "50.0 %" in html and "Trees" in html
+    assert main([*words, "--html", str(page), "--language", "fr"]) == 0
+    html = page.read_text("utf-8")
+    assert "<td>Image restaurée</td>" in html and "50,0 %" in html and "Arbres" in html
+    assert '<html lang="fr">' in html and "Overall" not in html and "cloud" not in html.lower()
     assert found["classes"]["all"]["matrix"][1][:2] == [1800, 1800]
     assert "nearest clear pixel" in capsys.readouterr().out
 

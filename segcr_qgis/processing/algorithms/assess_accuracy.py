@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import (
+    QgsApplication,
     QgsCoordinateTransform,
     QgsProcessing,
     QgsProcessingContext,
@@ -25,6 +26,7 @@ from qgis.core import (
 )
 
 from ...core.errors import SegcrError
+from ...core.language import spoken
 from ...core.request import OPTICAL_UNITS
 from ..definitions import Described, advanced, choice
 from ..engine_command import EngineCommandAlgorithm
@@ -140,6 +142,7 @@ class AssessAccuracy(EngineCommandAlgorithm):
         page = self.parameterAsFileOutput(parameters, OUTPUT, context)
         target = self.parameterAsFileOutput(parameters, JSON, context)
         words = [*self._words, *(["--html", page] if page else [])]
+        words += ["--language", spoken(str(QgsApplication.locale() or ""))]
         source = self.parameterAsSource(parameters, POINTS, context)
         with tempfile.TemporaryDirectory(prefix="segcr-") as folder:
             if source is not None:
