@@ -2,11 +2,15 @@
 
 Radar and optical brightness have nothing in common, edges have: the orientation of gradients is
 compared, as in CFOG (Ye et al., IEEE TGRS 57(11), 2019), by correlation in the frequency domain.
+The correlation surfaces of all patches are averaged before a peak is looked for: what one patch
+shows by chance the others do not.
 """
 
 from __future__ import annotations
 
-from typing import Callable, Optional
+import math
+from collections.abc import Sequence
+from typing import Callable, NamedTuple, Optional
 
 import numpy as np
 
@@ -14,27 +18,44 @@ from ..core.tiling import Window
 from .prepare import RunPlan
 from .scene import Scene
 
-#: Side of a patch and how many a side of the area, in pixels; the largest shift that is sought.
-PATCH, PATCHES_A_SIDE, FARTHEST = 256, 3, 12
+#: Side of a patch and how many a side of the area, in pixels; the largest shift that is sought,
+#: and how far around the correlation is looked at to tell a peak from chance.
+PATCH, PATCHES_A_SIDE, FARTHEST, AROUND = 256, 3, 12, 32
 ORIENTATIONS = 6
-#: Share of a patch that must hold both images.
-LEAST_VALID = 0.9
-#: Peaks this many standard deviations above the rest count; so many must, and agree within so
-#: many pixels, or nothing is said.
-LEAST_PEAK, LEAST_PATCHES, AGREEMENT = 2.5, 3, 1.5
+#: Slow changes, such as town beside fields, make a broad hill of correlation that leans to a side:
+#: what is smoother than this many pixels does not count.
+SMOOTHEST = 6.0
+#: Share of a patch that must hold both images, and patches that must be left.
+LEAST_VALID, LEAST_PATCHES = 0.9, 3
+#: A peak counts that stands so many standard deviations above the correlation around it, so many
+#: times above the next one farther than so many pixels away, and in both halves of the patches
+#: within so many pixels of the same place.
+LEAST_PEAK, LEAST_LEAD, APART, AGREEMENT = 6.0, 1.25, 4, 2
+#: Shift from which the user is told, in pixels, where the best correlation of any smaller shift is
+#: at most this share of the peak's.
+PIXELS_BESIDE, MOST_WITHIN = 2.0, 0.85
 
 
-def estimate_shift(
-    plan: RunPlan, stopped: Callable[[], bool] = lambda: False
-) -> Optional[tuple[float, float]]:
-    """Return columns and rows by which the radar content lies right of and below the optical one.
+class Shift(NamedTuple):
+    """Pixels by which the radar content lies right of and below the optical one.
+
+    ``beside`` tells that it surely does, by more than :data:`PIXELS_BESIDE`.
+    """
+
+    columns: float
+    rows: float
+    beside: bool
+
+
+def estimate_shift(plan: RunPlan, stopped: Callable[[], bool] = lambda: False) -> Optional[Shift]:
+    """Return the shift between radar and optical content.
 
     None where there is no radar, too little structure to tell, or ``stopped`` said so: it is
     asked before every patch.
     """
     if plan.sar is None:
         return None
-    shifts = []
+    surfaces = []
     with Scene(plan) as scene:
         for window in _patches(plan.area):
             if stopped():
@@ -44,36 +65,60 @@ def estimate_shift(
             if min(part.mean() for part in seen) < LEAST_VALID:
                 continue
             optical = strip.stored.astype(np.float64).mean(axis=0)
-            found = patch_shift(optical, strip.sar.mean(axis=0))
-            if found is not None:
-                shifts.append(found)
-    if len(shifts) < LEAST_PATCHES:
-        return None
-    middle = np.median(shifts, axis=0)
-    near = np.abs(np.asarray(shifts) - middle).max(axis=1) <= AGREEMENT
-    if near.sum() * 2 <= len(shifts):
-        return None
-    return float(middle[0]), float(middle[1])
+            surfaces.append(correlation(optical, strip.sar.mean(axis=0)))
+    return find_shift(surfaces)
 
 
-def patch_shift(optical: np.ndarray, radar: np.ndarray) -> Optional[tuple[float, float]]:
-    """Return the shift of ``radar`` against ``optical`` (both (H, W)), None without a clear peak.
+def correlation(optical: np.ndarray, radar: np.ndarray) -> np.ndarray:
+    """Return how alike two images (H, W) are when one is shifted, from -1 to 1.
 
-    Columns to the right, rows down, in pixels.
+    The middle stands for no shift, to the right and below lie radar contents shifted to there.
     """
     first, second = (_orientations(np.nan_to_num(image)) for image in (optical, radar))
-    spectrum = (np.conj(np.fft.rfft2(first)) * np.fft.rfft2(second)).sum(axis=0)
-    surface = np.fft.fftshift(np.fft.irfft2(spectrum, first.shape[-2:]))
-    row, column = (size // 2 for size in surface.shape)
-    reach = min(FARTHEST, row - 1, column - 1)
+    height, width = first.shape[-2:]
+    down, across = np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None, :]
+    fine = 1 - np.exp(-2 * (np.pi * SMOOTHEST) ** 2 * (down**2 + across**2))
+    spectra = [np.fft.rfft2(image) * fine for image in (first, second)]
+    surface = np.fft.fftshift(np.fft.irfft2((np.conj(spectra[0]) * spectra[1]).sum(axis=0),
+                                            (height, width)))  # fmt: skip
+    scale = np.sqrt(np.prod([(np.fft.irfft2(s, (height, width)) ** 2).sum() for s in spectra]))
+    row, column = height // 2, width // 2
+    reach = min(AROUND, (min(height, width) - 1) // 2)
     near = surface[row - reach : row + reach + 1, column - reach : column + reach + 1]
-    top, left = np.unravel_index(int(near.argmax()), near.shape)
-    if (near.max() - near.mean()) < LEAST_PEAK * near.std() or near.std() == 0:
+    return np.asarray(near / scale if scale > 0 else np.zeros_like(near))
+
+
+def find_shift(surfaces: Sequence[np.ndarray]) -> Optional[Shift]:
+    """Return the shift that :func:`correlation` of several patches agrees on, None without one."""
+    if len(surfaces) < LEAST_PATCHES:
         return None
-    if reach in (abs(left - reach), abs(top - reach)):
+    mean = np.mean(surfaces, axis=0)
+    row, column = _peak(mean)
+    if FARTHEST in (abs(row), abs(column)):
         # A peak on the rim belongs to something farther away, or to nothing.
         return None
-    return float(left - reach), float(top - reach)
+    middle = mean.shape[0] // 2
+    down, across = np.ogrid[-middle : middle + 1, -middle : middle + 1]
+    elsewhere = mean[np.maximum(abs(down - row), abs(across - column)) > APART]
+    highest = mean[middle + row, middle + column]
+    clear = highest - elsewhere.mean() >= LEAST_PEAK * elsewhere.std() > 0
+    if not clear or highest < LEAST_LEAD * elsewhere.max():
+        return None
+    for half in (surfaces[::2], surfaces[1::2]):
+        if np.abs(np.subtract(_peak(np.mean(half, axis=0)), (row, column))).max() > AGREEMENT:
+            return None
+    within = mean[np.hypot(down, across) <= PIXELS_BESIDE].max()
+    beside = math.hypot(row, column) > PIXELS_BESIDE and within <= MOST_WITHIN * highest
+    return Shift(float(column), float(row), bool(beside))
+
+
+def _peak(surface: np.ndarray) -> tuple[int, int]:
+    """Return rows and columns from the middle to the highest value not too far from it."""
+    middle = surface.shape[0] // 2
+    reach = min(FARTHEST, middle)
+    near = surface[middle - reach : middle + reach + 1, middle - reach : middle + reach + 1]
+    row, column = np.unravel_index(int(near.argmax()), near.shape)
+    return int(row) - reach, int(column) - reach
 
 
 def _patches(area: Window) -> list[Window]:

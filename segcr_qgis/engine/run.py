@@ -24,15 +24,13 @@ from .predict import FinishedRows, TileLoop
 from .prepare import DAYS_APART, RunPlan, days_apart, prepare
 from .preview import Pictures, Preview
 from .rasters import block_cache, gdal_settings, raster_environment
-from .registration import estimate_shift
+from .registration import Shift, estimate_shift
 from .scene import Scene
 from .side_car import class_side_car
 from .stopwatch import Stopwatch
 from .writer import OutputSet
 
 OVERCAST_PERCENT = 80.0
-#: Estimated shift of the radar image from which the user is told, in pixels.
-PIXELS_BESIDE = 2.0
 SMALLEST_TILE = 128
 
 Emit = Callable[[object], None]
@@ -117,7 +115,7 @@ class _Run:
         self._outside = Experience()
         self._predicted_mb = 0.0
         self._days: Optional[int] = None
-        self._shift: Optional[tuple[float, float]] = None
+        self._shift: Optional[Shift] = None
         self._watch = Stopwatch()
         self._seconds = self._watch.seconds
         self._started = time.monotonic()
@@ -195,7 +193,7 @@ class _Run:
         """Look for a shift beside the block, in a thread: the first tile never waits for it."""
         over = threading.Event()
 
-        def look() -> Optional[tuple[float, float]]:
+        def look() -> Optional[Shift]:
             with gdal_settings(), self._watch.measure("registration"):
                 return estimate_shift(self._plan, over.is_set)
 
@@ -207,12 +205,10 @@ class _Run:
                 over.set()
                 raise
         self._shift = looking.result()
-        if self._shift is None:
-            return
-        far = math.hypot(*self._shift)
-        if far > PIXELS_BESIDE:
-            columns, rows = (f"{value:.0f}" for value in self._shift)
-            values = {"pixels": f"{far:.0f}", "columns": columns, "rows": rows}
+        if self._shift is not None and self._shift.beside:
+            columns, rows, _ = self._shift
+            values = {"columns": f"{columns:.0f}", "rows": f"{rows:.0f}"}
+            values["pixels"] = f"{math.hypot(columns, rows):.0f}"
             self._tell(Notice("shifted", values))
 
     def _alignment(self) -> Optional[Alignment]:
@@ -223,7 +219,8 @@ class _Run:
         areas = [width * height for width, height in sizes]
         ratio = (areas[0] / areas[1]) ** 0.5 if areas[1] else 0.0
         overlap = tally.share(tally.radar, tally.all)
-        return Alignment(round(overlap, 2), round(ratio, 3), self._days, self._shift)
+        shift = self._shift and (self._shift.columns, self._shift.rows)
+        return Alignment(round(overlap, 2), round(ratio, 3), self._days, shift)
 
     def _predict_memory(self, scene: Scene, batch_size: int) -> None:
         cache = scene.cache_bytes()
