@@ -10,7 +10,7 @@ from qgis.PyQt.QtGui import QBrush, QColor, QPainter, QPalette, QPen
 from qgis.PyQt.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from ..core.report import ClassArea
-from ..processing.messages import area_text
+from ..processing.messages import area_text, number_text
 from .texts import tr
 
 
@@ -101,7 +101,7 @@ class ClassChart(QLabel):
 
 
 def _share(area: ClassArea) -> str:
-    return f"{area.percent:.1f} %"
+    return f"{number_text(area.percent, 1)} %"
 
 
 def _figures(area: ClassArea) -> str:
@@ -111,7 +111,7 @@ def _figures(area: ClassArea) -> str:
 def _in_words(area: ClassArea) -> str:
     return tr("{name}: {percent} %, {area}, {clouded} % of it under cloud").format(
         name=tr(area.name),
-        percent=f"{area.percent:.1f}",
+        percent=number_text(area.percent, 1),
         area=area_text(area.hectares),
-        clouded=f"{area.clouded_percent:.0f}",
+        clouded=number_text(area.clouded_percent),
     )

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QLocale, Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QButtonGroup, QGroupBox, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from ..core.model_package import ONNX, model_folders
 from ..environments.engines import engines_for
 from ..environments.machine import MachineFacts
+from ..processing.messages import number_text
 from .texts import remark, tr
 
 
 def size_text(megabytes: float) -> str:
     """Return a size as one reads it."""
     if megabytes >= 1000:
-        return tr("{size} GB").format(size=QLocale().toString(megabytes / 1000, "f", 1))
-    return tr("{size} MB").format(size=f"{megabytes:.0f}")
+        return tr("{size} GB").format(size=number_text(megabytes / 1000, 1))
+    return tr("{size} MB").format(size=number_text(megabytes))
 
 
 class EngineChoice(QGroupBox):

@@ -6,10 +6,11 @@ from typing import Callable, Optional
 
 from qgis.core import QgsMapLayer, QgsMapLayerProxyModel, QgsProject, QgsRasterLayer
 from qgis.gui import QgsMapLayerComboBox
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QGroupBox, QVBoxLayout, QWidget
 
 from ..core.request import OPTICAL_UNITS, SAR_UNITS
+from ..processing.styling import is_result
 from .facts_row import FactsRow
 from .further_layers import FurtherLayers
 from .recognition import (
@@ -20,6 +21,9 @@ from .recognition import (
     suggest_radar,
 )
 from .texts import caption, let_shrink, remark, tr
+
+#: By then QGIS has styled what it has loaded, and results say what they are.
+LATER_MS = 300
 
 Recogniser = Callable[[QgsRasterLayer], Recognition]
 
@@ -41,6 +45,10 @@ class LayersBox(QGroupBox):
         self.empty.setText(
             tr("Add a cloudy optical image to the project, and a radar image of the same place.")
         )
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(LATER_MS)
+        self._later.timeout.connect(self._offer_further)
         self._suggested: Optional[str] = None
         self._suggesting = False
         layout = QVBoxLayout(self)
@@ -87,6 +95,7 @@ class LayersBox(QGroupBox):
 
     def end(self) -> None:
         """Let go of the project."""
+        self._later.stop()
         QgsProject.instance().layersAdded.disconnect(self._layers_added)
         QgsProject.instance().layersRemoved.disconnect(self._offer_further)
 
@@ -103,6 +112,7 @@ class LayersBox(QGroupBox):
         if self.radar_layer() is None:
             self._suggest_radar()
         self._offer_further()
+        self._later.start()
         self.changed.emit()
 
     def _optical_changed(self, layer: Optional[QgsMapLayer]) -> None:
@@ -133,7 +143,7 @@ class LayersBox(QGroupBox):
         """Offer the rasters that are neither of the two layers for further bands."""
         taken = (self.optical_layer(), self.radar_layer())
         others = (layer for layer in self._project_layers() if layer not in taken)
-        local = [layer for layer in others if layer.providerType() == "gdal"]
+        local = [n for n in others if n.providerType() == "gdal" and not is_result(n)]
         self.further.offer(sorted(local, key=lambda layer: layer.name().lower()))
 
     def _project_layers(self) -> list[QgsRasterLayer]:

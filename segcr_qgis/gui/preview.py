@@ -21,7 +21,7 @@ from ..core.facts import LayerFacts
 from ..core.model_package import ModelPackage
 from ..core.report import PredictReport
 from ..core.tiling import Window, window_of_extent
-from ..processing.messages import area_text, duration_text
+from ..processing.messages import area_text, duration_text, number_text
 from .recognition import facts_of
 from .texts import tr
 
@@ -108,16 +108,18 @@ def remember_speed(report: PredictReport, device: str) -> None:
 def size_text(found: Estimate) -> str:
     """Return the size of the area."""
     return tr("{width} \u00d7 {height} pixels, {area}").format(
-        width=f"{found.width:,}", height=f"{found.height:,}", area=area_text(found.hectares)
+        width=number_text(found.width),
+        height=number_text(found.height),
+        area=area_text(found.hectares),
     )
 
 
 def estimate_text(found: Estimate) -> str:
     """Return what a run takes."""
     memory = (
-        tr("{size} GB").format(size=f"{found.megabytes / 1000:.1f}")
+        tr("{size} GB").format(size=number_text(found.megabytes / 1000, 1))
         if found.megabytes >= 1000
-        else tr("{size} MB").format(size=f"{found.megabytes:.0f}")
+        else tr("{size} MB").format(size=number_text(found.megabytes))
     )
     text = tr("About {time} and {memory} of memory")
     return text.format(time=duration_text(max(found.seconds, 1.0)), memory=memory)

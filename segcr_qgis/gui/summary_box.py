@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QGroupBox, QLabel, QPushButton, QVBoxLayout, QWi
 
 from ..core.classes import LandCoverClass
 from ..core.report import PredictReport
-from ..processing.messages import area_text, duration_text
+from ..processing.messages import area_text, duration_text, number_text
 from .class_chart import ClassChart
 from .compare import Comparison
 from .texts import remark, tr
@@ -61,7 +61,7 @@ class SummaryBox(QGroupBox):
         self.setTitle(title)
         self.headline.setText(
             tr("<b>{clouds} %</b> under cloud or shadow, {area} mapped").format(
-                clouds=f"{report.cloud_percent:.1f}", area=area_text(hectares)
+                clouds=number_text(report.cloud_percent, 1), area=area_text(hectares)
             )
         )
         self.chart.show_areas(report.class_areas, {c.code: c.color for c in classes})

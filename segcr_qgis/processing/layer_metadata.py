@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from qgis.core import QgsLayerMetadata, QgsRasterLayer
+from qgis.core import QgsApplication, QgsLayerMetadata, QgsRasterLayer
 
+from ..core.language import spoken
 from ..core.report import PredictReport
 from ..core.request import PredictRequest
-from .messages import tr
+from .messages import number_text, tr
+
+#: Languages that are spoken, as metadata name them.
+LANGUAGES = {"en": "ENG", "fr": "FRA", "zh_CN": "ZHO"}
 
 
 def describe_layer(
@@ -26,7 +30,7 @@ def describe_layer(
     """
     metadata = QgsLayerMetadata()
     metadata.setType("dataset")
-    metadata.setLanguage("ENG")
+    metadata.setLanguage(LANGUAGES[spoken(str(QgsApplication.locale() or ""))])
     metadata.setTitle(f"{layer.name()}: {request.optical_name or request.optical}")
     metadata.setAbstract(_abstract(role, report))
     metadata.setKeywords({"gmd:topicCategory": ["imageryBaseMapsEarthCover"]})
@@ -46,7 +50,7 @@ def _abstract(role: str, report: PredictReport) -> str:
     text = texts[role].format(model=report.model, version=report.model_version)
     estimate = tr("What lies under clouds is an estimate, not an observation.")
     share = tr("{share} % of the image was under cloud or shadow.")
-    return " ".join([text, share.format(share=f"{report.cloud_percent:.1f}"), estimate])
+    return " ".join([text, share.format(share=number_text(report.cloud_percent, 1)), estimate])
 
 
 def _history(request: PredictRequest, report: PredictReport) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtCore import QCoreApplication, QLocale
 
 from ..core.errors import FAILURES, NOTICES, SegcrError, sentence
 from ..core.report import Notice, Progress
@@ -100,10 +100,15 @@ def units_short(units: str) -> str:
     return words.get(units, units)
 
 
+def number_text(value: float, digits: int = 0) -> str:
+    """Return a number as the user's locale writes it."""
+    return QLocale().toString(float(value), "f", digits)
+
+
 def area_text(hectares: float) -> str:
     """Return an area as one reads it."""
     if hectares >= 10_000:
-        return tr("{area} km\u00b2").format(area=f"{hectares / 100:,.0f}")
+        return tr("{area} km\u00b2").format(area=number_text(hectares / 100))
     if hectares >= 100:
-        return tr("{area} km\u00b2").format(area=f"{hectares / 100:,.1f}")
-    return tr("{area} ha").format(area=f"{hectares:,.1f}")
+        return tr("{area} km\u00b2").format(area=number_text(hectares / 100, 1))
+    return tr("{area} ha").format(area=number_text(hectares, 1))

@@ -10,7 +10,7 @@ from ..core.language import language
 from ..core.markdown import to_html
 from ..core.model_package import ModelPackage
 from ..core.page import facts_table, page, swatches
-from .messages import tr
+from .messages import number_text, tr
 
 
 def card_text(package: ModelPackage) -> str:
@@ -64,7 +64,7 @@ def _facts(package: ModelPackage) -> list[tuple[str, str]]:
         ),
         (
             tr("Parameters"),
-            tr("{count} million").format(count=f"{package.total_parameters / 1e6:.2f}"),
+            tr("{count} million").format(count=number_text(package.total_parameters / 1e6, 2)),
         ),
         (
             tr("Tiles"),

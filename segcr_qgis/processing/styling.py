@@ -183,6 +183,11 @@ def put_into_group(project: QgsProject, layer: QgsMapLayer, place: Place) -> Non
     parent.removeChildNode(node)
 
 
+def is_result(layer: QgsMapLayer) -> bool:
+    """Return whether a layer is a result of ours."""
+    return bool(layer.customProperty(PLACE))
+
+
 def _position(layer: QgsMapLayer, run: str) -> float:
     """Return the position of a result of ``run``; layers of other runs lie below it."""
     found, _, position = str(layer.customProperty(PLACE, "")).rpartition(" ")

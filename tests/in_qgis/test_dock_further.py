@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from qgis.core import QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QLocale, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLabel
 
@@ -94,6 +94,9 @@ def test_a_run_reads_both_and_the_project_remembers_it(dock, parts, tmp_path):
     wait(lambda: dock._run is None)
     assert dock.messages.text().startswith("Done;"), dock.messages.text()
     restored = QgsProject.instance().mapLayersByName("Restored image")[0]
+    box = dock.layers.further.box
+    wait(lambda: box.count() == 1, 10)
+    assert box.itemText(0) == "Twenty"
     assert [restored.bandName(n).split(": ")[-1] for n in range(1, 7)] == list(OPTICAL)
     boxes = dock.layers.optical_facts.bands.boxes
     boxes["B2"].setCurrentIndex(0)
@@ -115,3 +118,16 @@ def test_a_file_of_another_place_is_said_in_the_line(dock, tmp_path):
     QgsProject.instance().addMapLayer(layer)
     tick(dock, "Far")
     assert "covers another area" in line(dock)
+
+
+def test_numbers_are_written_as_in_the_users_locale(processing):
+    from segcr_qgis.processing.messages import area_text, number_text
+
+    before = QLocale()
+    try:
+        QLocale.setDefault(QLocale("fr_FR"))
+        assert area_text(93.04) == "93,0 ha" and number_text(45.82, 1) == "45,8"
+        QLocale.setDefault(QLocale("en_US"))
+        assert area_text(123_456.0) == "1,235 km\u00b2"
+    finally:
+        QLocale.setDefault(before)
