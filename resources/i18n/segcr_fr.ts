@@ -1127,8 +1127,8 @@
       <translation>L'exécution demande environ {needed} Mo de mémoire et {free} Mo sont libres : en cas d'échec, choisissez une zone ou une tuile plus petite.</translation>
     </message>
     <message>
-      <source>Layer '{layer}' has pixels of {pixel} m, the model was trained at {trained} m: expect lower accuracy.</source>
-      <translation>La couche « {layer} » a des pixels de {pixel} m, le modèle a été entraîné à {trained} m : attendez-vous à moins de précision.</translation>
+      <source>Layer '{layer}' has pixels of {pixel} m, the model works at {trained} m: the layer was resampled for it, and the results back onto the layer's own pixels.</source>
+      <translation>La couche « {layer} » a des pixels de {pixel} m, le modèle travaille à {trained} m : la couche a été rééchantillonnée pour lui, et les résultats ramenés aux pixels de la couche.</translation>
     </message>
   </context>
   <context>

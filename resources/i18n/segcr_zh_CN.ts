@@ -1127,8 +1127,8 @@
       <translation>此次运行约需 {needed} MB 内存，可用 {free} MB：若失败，请选择更小的区域或瓦片。</translation>
     </message>
     <message>
-      <source>Layer '{layer}' has pixels of {pixel} m, the model was trained at {trained} m: expect lower accuracy.</source>
-      <translation>图层“{layer}”的像素为 {pixel} m，模型训练时为 {trained} m：精度会较低。</translation>
+      <source>Layer '{layer}' has pixels of {pixel} m, the model works at {trained} m: the layer was resampled for it, and the results back onto the layer's own pixels.</source>
+      <translation>图层“{layer}”的像素为 {pixel} m，模型按 {trained} m 工作：已为模型重采样该图层，结果又重采样回图层自身的像素。</translation>
     </message>
   </context>
   <context>

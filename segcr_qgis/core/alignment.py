@@ -92,7 +92,9 @@ def check_overlap(
 
 
 def check_resolution(facts: LayerFacts, package: ModelPackage) -> bool:
-    """Return whether the pixel size differs notably from the model's (more than a quarter).
+    """Return whether the pixel size differs from the model's by more than a quarter.
+
+    Such a layer is resampled for the model, and its results back.
 
     Raises
     ------
@@ -100,7 +102,7 @@ def check_resolution(facts: LayerFacts, package: ModelPackage) -> bool:
         ``resolution_unsuitable`` outside the range the model accepts.
     """
     pixel = (facts.ground_pixel_size[0] * facts.ground_pixel_size[1]) ** 0.5
-    low, high = package.resolution_range
+    low, high = package.accepted_pixels
     if not low * 0.999 <= pixel <= high * 1.001:
         raise SegcrError(
             "resolution_unsuitable",

@@ -403,8 +403,8 @@ NOTICES: dict[str, str] = {
     ),
     "resolution_differs": QT_TRANSLATE_NOOP(
         "SegcrMessages",
-        "Layer '{layer}' has pixels of {pixel} m, the model was trained at {trained} m: expect"
-        " lower accuracy.",
+        "Layer '{layer}' has pixels of {pixel} m, the model works at {trained} m: the layer was"
+        " resampled for it, and the results back onto the layer's own pixels.",
     ),
 }
 

@@ -10,6 +10,7 @@ from .facts import LayerFacts
 from .model_package import ModelPackage
 from .run_memory import RunShape, likely_cache, run_mb
 from .tiling import Window, lay_tiles
+from .working_grid import WorkingGrid, working_grid
 
 #: Memory of the engine before its first tile, libraries and a tiny network loaded, in MB.
 ENGINE_MB = 310.0
@@ -56,11 +57,17 @@ def estimate(
     """
     size = tile_size or package.tile_size
     overlap = min(package.overlap, size // 4)
-    image = (facts.width, facts.height)
-    grid = lay_tiles(window, image, size, overlap, package.stride, package.other_tile_sizes)
+    try:
+        work = working_grid(facts, package)
+    except SegcrError:
+        # The run will say so.
+        work = WorkingGrid(1.0, 1.0, facts.width, facts.height)
+    area, image = work.window(window), (work.width, work.height)
+    grid = lay_tiles(area, image, size, overlap, package.stride, package.other_tile_sizes)
     pixels = len(grid) * grid.tile_width * grid.tile_height
     shape = RunShape(
-        width=window.width,
+        width=area.width,
+        layer_width=window.width,
         strip_width=grid.columns[-1] + grid.tile_width - grid.columns[0],
         tile_width=grid.tile_width,
         tile_height=grid.tile_height,

@@ -32,6 +32,9 @@ WEIGHTS = "weights.safetensors"
 #: The same network for engines without PyTorch; not every package has it.
 ONNX = "model.onnx"
 DIGESTS = "SHA256SUMS"
+#: So many times finer than the model's own may the pixels of a layer be: any finer one shows
+#: things that are not land cover at the model's scale, at a hundred times the work.
+FINEST = 10.0
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -60,7 +63,7 @@ class ModelPackage:
     resolution : float
         Ground pixel size of the training data in metres.
     resolution_range : tuple of 2 float
-        Ground pixel sizes the model accepts, in metres.
+        Ground pixel sizes whose ground the model can make out, in metres.
     sar_clip_db : dict
         Channel name to the ``(low, high)`` decibels that map to 0 and 1.
     cloud_threshold : float
@@ -92,6 +95,15 @@ class ModelPackage:
     temperature: float
     total_parameters: int
     digest: str
+
+    @property
+    def accepted_pixels(self) -> tuple[float, float]:
+        """Return the ground pixel sizes that layers may have, in metres.
+
+        Finer ones lose nothing the model knows when they are averaged.
+        """
+        low, high = self.resolution_range
+        return min(low, self.resolution / FINEST), high
 
     @property
     def weights(self) -> Path:

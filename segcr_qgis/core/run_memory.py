@@ -15,6 +15,9 @@ STRIPS_ALIVE = 3
 #: Rasters are read once, front to back: what GDAL's cache must hold is one row of blocks, or every
 #: strip would unpack them anew. Limits of its size in bytes.
 SMALLEST_CACHE, LARGEST_CACHE = 64 << 20, 512 << 20
+#: Rows that are finished at a time: the intermediate values of a whole strip would be the peak of
+#: the run.
+ROWS_A_STEP = 64
 FLOAT = 4
 
 
@@ -25,7 +28,9 @@ class RunShape:
     Attributes
     ----------
     width : int
-        Of the area, in pixels.
+        Of the area, in pixels of the grid the network works on.
+    layer_width : int
+        Of the area, in pixels of the layer.
     strip_width : int
         Of a row of tiles; tiles may reach beyond the area.
     tile_width, tile_height : int
@@ -40,6 +45,7 @@ class RunShape:
     """
 
     width: int
+    layer_width: int
     strip_width: int
     tile_width: int
     tile_height: int
@@ -71,12 +77,16 @@ def run_mb(shape: RunShape, cache: int, batch_size: int, already_mb: float) -> f
     values = shape.classes + bands + 2
     blender = shape.width * shape.tile_height * (values + 1) * FLOAT
     # Rows on their way into files: blocks that fill up, copies while they are compressed.
-    written = shape.width * 512 * (bands * shape.stored_bytes + 2 * FLOAT + 2)
+    written = shape.layer_width * 512 * (bands * shape.stored_bytes + 2 * FLOAT + 2)
     inputs = 2 * (shape.optical_channels + radar)
     tile = shape.tile_width * shape.tile_height
     waiting = TILES_WAITING * tile * (inputs + values) * FLOAT
     network = batch_size * tile * NETWORK_BYTES_A_PIXEL
     parts = STRIPS_ALIVE * strip + 1.3 * blender + 2 * written + waiting + network + cache
+    if shape.layer_width != shape.width:
+        # Rows of both grids while one becomes the other.
+        rows = 3 * shape.layer_width + 2 * shape.width
+        parts += rows * ROWS_A_STEP * (values + 1) * FLOAT
     return already_mb + parts / 1e6
 
 

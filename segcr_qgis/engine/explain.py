@@ -49,7 +49,7 @@ def central_tile(request: PredictRequest) -> tuple[RunPlan, Batch]:
         As for a run.
     """
     plan = prepare(request)
-    area, size = plan.area, plan.package.tile_size
+    area, size = plan.work_area, plan.package.tile_size
     width, height = min(size, area.width), min(size, area.height)
     column = area.column + (area.width - width) // 2
     row = area.row + (area.height - height) // 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from pathlib import Path
+from typing import Optional
 
 import numpy as np
 
@@ -27,13 +28,15 @@ def predicted_mb(plan: RunPlan, cache: int, batch_size: int, already_mb: float) 
     """
     grid = plan.grid
     types = [plan.optical.facts.bands[number - 1].dtype for number in plan.optical.bands.values()]
+    resampled = ["float32"] * plan.work.resampled
     shape = RunShape(
-        width=plan.area.width,
+        width=plan.work_area.width,
+        layer_width=plan.area.width,
         strip_width=grid.columns[-1] + grid.tile_width - grid.columns[0],
         tile_width=grid.tile_width,
         tile_height=grid.tile_height,
         bands=len(plan.optical.bands),
-        stored_bytes=max(np.dtype(name).itemsize for name in types),
+        stored_bytes=max(np.dtype(name).itemsize for name in (*types, *resampled)),
         optical_channels=len(plan.package.optical_channels),
         radar_channels=len(plan.package.sar_channels),
         classes=len(plan.package.classes),
@@ -44,18 +47,18 @@ def predicted_mb(plan: RunPlan, cache: int, batch_size: int, already_mb: float) 
 
 def current_mb() -> float:
     """Return the memory this process holds in MB; where the system does not tell, its peak."""
-    table = Path("/proc/self/status")
-    if table.is_file():
-        for line in table.read_text(encoding="ascii", errors="replace").splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) * 1024 / 1e6
-    return peak_mb()
+    held = _kibibytes("/proc/self/status", "VmRSS:")
+    return peak_mb() if held is None else held * 1024 / 1e6
 
 
 def peak_mb() -> float:
     """Return the highest memory use of this process in MB; 0 where the system does not tell."""
     if sys.platform == "win32":
         return 0.0
+    # What getrusage says on Linux begins with the memory of the program that started this one.
+    highest = _kibibytes("/proc/self/status", "VmHWM:")
+    if highest is not None:
+        return round(highest * 1024 / 1e6, 1)
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -65,12 +68,18 @@ def peak_mb() -> float:
 
 def available_mb() -> float:
     """Return the memory that is free for the taking in MB; infinite where the system is silent."""
-    table = Path("/proc/meminfo")
-    if table.is_file():
-        for line in table.read_text(encoding="ascii", errors="replace").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024 / 1e6
-    return float("inf")
+    free = _kibibytes("/proc/meminfo", "MemAvailable:")
+    return float("inf") if free is None else free * 1024 / 1e6
+
+
+def _kibibytes(table: str, key: str) -> Optional[int]:
+    """Return a number of one of Linux's tables; None where there is none."""
+    path = Path(table)
+    if path.is_file():
+        for line in path.read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith(key):
+                return int(line.split()[1])
+    return None
 
 
 def give_back() -> None:

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..core.errors import Cancelled, SegcrError
 from ..core.report import Notice, Progress
-from ..core.run_memory import TILES_WAITING
+from ..core.run_memory import ROWS_A_STEP, TILES_WAITING
 from ..core.tiling import Window
 from .backend import Answer, Backend, BackendOutOfMemory, Batch
 from .blending import StripBlender
@@ -27,14 +27,10 @@ from .scene import Scene, Strip
 from .stopwatch import Stopwatch
 from .threads import Ahead, Behind
 
-#: Rows that are finished at a time: the intermediate values of a whole strip would be the peak of
-#: the run.
-ROWS_A_STEP = 64
-
 
 @dataclass(frozen=True)
 class FinishedRows:
-    """Rows of the area that no further tile touches.
+    """Rows of the area that no further tile touches, on the grid the network works on.
 
     Attributes
     ----------
@@ -240,8 +236,8 @@ class _Assembly:
         self._consume = consume
         self._watch = watch
         values = self._classes + bands + 2
-        self._blender = StripBlender(plan.area, plan.grid, values, plan.overlap)
-        self._first = plan.area.row
+        self._blender = StripBlender(plan.work_area, plan.grid, values, plan.overlap)
+        self._first = plan.work_area.row
         self._strips = 0
 
     def take(self, item: Union[_Done, Strip]) -> None:
@@ -250,7 +246,7 @@ class _Assembly:
             with self._watch.measure("blending"):
                 self._blender.add(item.tile, item.parts)
             return
-        rows, area = self._plan.grid.rows, self._plan.area
+        rows, area = self._plan.grid.rows, self._plan.work_area
         self._strips += 1
         last = self._strips == len(rows)
         until = area.bottom if last else min(rows[self._strips], area.bottom)
@@ -267,7 +263,7 @@ class _Assembly:
         give_back()
 
     def _finished(self, first: int, until: int, means: np.ndarray, strip: Strip) -> FinishedRows:
-        area = self._plan.area
+        area = self._plan.work_area
         rows = slice(first - strip.inside.row, until - strip.inside.row)
         start = area.column - strip.inside.column
         columns = slice(start, start + area.width)

@@ -12,7 +12,6 @@ from ..core.alignment import (
     check_georeferenced,
     check_outputs,
     check_overlap,
-    check_resolution,
 )
 from ..core.bands import BandMatch, match_optical, match_sar
 from ..core.errors import SegcrError
@@ -22,6 +21,7 @@ from ..core.radiometry import Units, check_threshold, optical_units, sar_units
 from ..core.report import Notice
 from ..core.request import PredictRequest
 from ..core.tiling import TileGrid, Window, check_tile, lay_tiles, window_of_extent
+from ..core.working_grid import WorkingGrid, working_grid
 from .products import read_layer
 from .rasters import bounds_to
 
@@ -47,8 +47,9 @@ class LayerPlan:
 class RunPlan:
     """A run, decided.
 
-    ``area`` is the window of the optical raster that becomes the outputs; ``overlap`` in pixels;
-    ``threshold`` the cloud impact from which values are replaced.
+    ``area`` is the window of the optical raster that becomes the outputs; ``work`` the grid the
+    network works on, ``work_area`` the part of it that ``area`` needs and ``grid`` its tiles;
+    ``overlap`` in pixels of it; ``threshold`` the cloud impact from which values are replaced.
     """
 
     request: PredictRequest
@@ -58,6 +59,8 @@ class RunPlan:
     mask: Optional[LayerPlan]
     mask_values: tuple[int, ...]
     area: Window
+    work: WorkingGrid
+    work_area: Window
     grid: TileGrid
     overlap: int
     threshold: float
@@ -99,26 +102,27 @@ def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:
     mask_facts = _other_layer(request.cloud_mask, "")
     if mask_facts is not None:
         _check_covers(optical, mask_facts, request)
-    resolution_differs = check_resolution(optical, package)
+    work = working_grid(optical, package)
     plan = _optical_plan(request, optical, package, notices)
     sar = _sar_plan(request, sar_facts, package, notices)
     mask = None
     if mask_facts is not None:
         mask = LayerPlan(mask_facts, {"cloud": 1}, Units("reflectance", 1, 0, "", False))
-    if resolution_differs:
+    if work.resampled:
         pixel = f"{sum(optical.ground_pixel_size) / 2:.3g}"
         trained = f"{package.resolution:g}"
         values = {"layer": optical.name, "pixel": pixel, "trained": trained}
         notices.append(Notice("resolution_differs", values))
     size, overlap = _tile_size(request, package, tile)
-    image = (optical.width, optical.height)
+    image = (work.width, work.height)
+    work_area = work.window(area)
     shrink = package.other_tile_sizes
-    grid = lay_tiles(area, image, size, overlap, package.stride, shrink)
+    grid = lay_tiles(work_area, image, size, overlap, package.stride, shrink)
     threshold = request.cloud_threshold or package.cloud_threshold
     mask_values = request.cloud_mask_values
     return RunPlan(
-        request, package, plan, sar, mask, mask_values, area, grid, overlap, threshold,
-        tuple(notices),
+        request, package, plan, sar, mask, mask_values, area, work, work_area, grid, overlap,
+        threshold, tuple(notices),
     )  # fmt: skip
 
 

@@ -39,7 +39,8 @@ PIXELS_BESIDE, MOST_WITHIN = 2.0, 0.85
 class Shift(NamedTuple):
     """Pixels by which the radar content lies right of and below the optical one.
 
-    ``beside`` tells that it surely does, by more than :data:`PIXELS_BESIDE`.
+    ``beside`` tells that it surely does, by more than :data:`PIXELS_BESIDE` of the pixels that the
+    network works on.
     """
 
     columns: float
@@ -57,7 +58,7 @@ def estimate_shift(plan: RunPlan, stopped: Callable[[], bool] = lambda: False) -
         return None
     surfaces = []
     with Scene(plan) as scene:
-        for window in _patches(plan.area):
+        for window in _patches(plan.work_area):
             if stopped():
                 return None
             strip = scene.strip(window)
@@ -66,7 +67,12 @@ def estimate_shift(plan: RunPlan, stopped: Callable[[], bool] = lambda: False) -
                 continue
             optical = strip.stored.astype(np.float64).mean(axis=0)
             surfaces.append(correlation(optical, strip.sar.mean(axis=0)))
-    return find_shift(surfaces)
+    found = find_shift(surfaces)
+    if found is None:
+        return None
+    # The network's pixels may be others than the layer's.
+    columns, rows = found.columns * plan.work.across, found.rows * plan.work.down
+    return found._replace(columns=columns, rows=rows)
 
 
 def correlation(optical: np.ndarray, radar: np.ndarray) -> np.ndarray:

@@ -25,6 +25,7 @@ from .prepare import DAYS_APART, RunPlan, days_apart, prepare
 from .preview import Pictures, Preview
 from .rasters import block_cache, gdal_settings, raster_environment
 from .registration import Shift, estimate_shift
+from .resampling import OntoLayer
 from .scene import Scene
 from .side_car import class_side_car
 from .stopwatch import Stopwatch
@@ -164,7 +165,11 @@ class _Run:
                     preview.add(rows, classes, restored)
 
             with self._looking_for_shift():
-                loop.run(consume)
+                if plan.work.resampled:
+                    with OntoLayer(plan, consume) as layer:
+                        loop.run(layer.take)
+                else:
+                    loop.run(consume)
             self._notices += loop.notices
             self._seconds["predicting"] = time.monotonic() - began
             self._emit(Progress(1.0, "writing", 0.0))

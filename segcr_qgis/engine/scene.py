@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 import numpy as np
+from rasterio import Affine
 from rasterio.enums import Resampling
 
 from ..core.errors import SegcrError
@@ -31,11 +32,11 @@ class Strip:
     Attributes
     ----------
     window : Window
-        What the network sees, in image coordinates; may reach beyond the image.
+        What the network sees, in pixels of the working grid; may reach beyond the image.
     inside : Window
         The part of it inside the image.
     stored : array, (bands, inside.height, inside.width)
-        Optical values as they are in the file, in band order.
+        Optical values in the file's units, in band order; resampled ones float32.
     stored_valid : array of bool
         Same shape.
     sar : array, (Cs, inside.height, inside.width) float32
@@ -99,6 +100,7 @@ class Scene:
         self._plan = plan
         self._watch = watch or Stopwatch()
         self._stack = ExitStack()
+        self._resampled: Optional[AlignedReader] = None
         self._sar: Optional[AlignedReader] = None
         self._mask: Optional[AlignedReader] = None
         self._last: Optional[Strip] = None
@@ -112,6 +114,9 @@ class Scene:
             self.optical = self._stack.enter_context(
                 open_layer(plan.optical.facts.source, plan.optical.facts.name)
             )
+            if plan.work.resampled:
+                stored = _OpticalValues(plan.optical)
+                self._resampled = self._aligned(plan.optical, stored, Resampling.bilinear, False)
             if plan.sar is not None:
                 self._sar = self._aligned(plan.sar, _SarValues(plan.sar), Resampling.bilinear)
             if plan.mask is not None:
@@ -126,28 +131,31 @@ class Scene:
         self._last = None
         self._stack.close()
 
-    def _aligned(self, layer: LayerPlan, convert: Any, resampling: Resampling) -> AlignedReader:
+    def _aligned(
+        self, layer: LayerPlan, convert: Any, resampling: Resampling, widen: bool = True
+    ) -> AlignedReader:
         dataset = self._stack.enter_context(open_layer(layer.facts.source, layer.facts.name))
-        grid, crs = self.optical.transform, self.optical.crs
+        work, crs = self._plan.work, self.optical.crs
+        grid = self.optical.transform * Affine.scale(work.across, work.down)
         bands = list(layer.bands.values())
-        return AlignedReader(dataset, bands, grid, crs, convert, resampling)
+        return AlignedReader(dataset, bands, grid, crs, convert, resampling, widen)
 
     def cache_bytes(self) -> int:
         """Return the bytes of all blocks that a strip in the middle of the area touches."""
         plan = self._plan
         rows = plan.grid.tile_height
-        middle = plan.area.row + plan.area.height // 2
-        strip = Window(plan.area.column, middle, plan.area.width, rows)
-        size = block_row_bytes(self.optical, len(plan.optical.bands), rows)
-        for reader in (self._sar, self._mask):
+        area = plan.work_area
+        strip = Window(area.column, area.row + area.height // 2, area.width, rows)
+        size = 0
+        if self._resampled is None:
+            size = block_row_bytes(self.optical, len(plan.optical.bands), rows)
+        for reader in (self._resampled, self._sar, self._mask):
             size += reader.cache_bytes(strip) if reader is not None else 0
         return size
 
     def strip(self, window: Window) -> Strip:
-        """Read a window of the optical grid."""
-        plan = self._plan
-        image = Window(0, 0, plan.optical.facts.width, plan.optical.facts.height)
-        inside = window.intersection(image)
+        """Read a window of the working grid."""
+        inside = window.intersection(self._plan.work.image)
         last = self._last
         kept = 0
         if last is not None and _continues(last.inside, inside):
@@ -162,16 +170,23 @@ class Scene:
 
     def _read(self, window: Window, inside: Window, rows: Window) -> Strip:
         """Return a strip that holds ``rows`` only."""
-        plan = self._plan
         with self._watch.measure("reading"):
-            stored = read_window(self.optical, list(plan.optical.bands.values()), rows)
-            stored_valid = validity(stored, plan.optical.nodata)
+            stored, stored_valid = self._optical(rows)
         with self._watch.measure("warping"):
             sar, sar_valid = self._radar(rows)
             mask = None
             if self._mask is not None:
                 mask = np.nan_to_num(self._mask.read(rows), nan=0.0)
         return Strip(window, inside, stored, stored_valid, sar, sar_valid, mask)
+
+    def _optical(self, rows: Window) -> tuple[np.ndarray, np.ndarray]:
+        if self._resampled is not None:
+            stored = self._resampled.read(rows)
+            valid = np.isfinite(stored)
+            return np.where(valid, stored, np.float32(0)), valid
+        plan = self._plan.optical
+        stored = read_window(self.optical, list(plan.bands.values()), rows)
+        return stored, validity(stored, plan.nodata)
 
     def _radar(self, rows: Window) -> tuple[np.ndarray, np.ndarray]:
         plan = self._plan
@@ -249,6 +264,17 @@ def pad_window(values: np.ndarray, window: Window, inside: Window) -> np.ndarray
             mirrored = max(before, after) < values.shape[axis]
             values = np.pad(values, room, mode="reflect" if mirrored else "edge")
     return values
+
+
+class _OpticalValues:
+    """Stored optical values as they are, NaN where they mean nothing."""
+
+    def __init__(self, layer: LayerPlan) -> None:
+        self._layer = layer
+
+    def __call__(self, stored: np.ndarray) -> np.ndarray:
+        valid = validity(stored, self._layer.nodata)
+        return np.where(valid, stored, np.nan).astype(np.float32)
 
 
 class _SarValues:

@@ -86,8 +86,8 @@ class TaskBox(QGroupBox):
             text = tr("{optical} and {radar} · {low}-{high} m pixels · {count} classes").format(
                 optical=" ".join(package.optical_channels),
                 radar=" ".join(package.sar_channels),
-                low=f"{package.resolution_range[0]:g}",
-                high=f"{package.resolution_range[1]:g}",
+                low=f"{package.accepted_pixels[0]:g}",
+                high=f"{package.accepted_pixels[1]:g}",
                 count=len(package.classes),
             )
             self.summary.setText(text)

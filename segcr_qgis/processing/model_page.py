@@ -52,7 +52,7 @@ def model_page(package: ModelPackage) -> str:
 
 
 def _facts(package: ModelPackage) -> list[tuple[str, str]]:
-    low, high = package.resolution_range
+    low, high = package.accepted_pixels
     return [
         (tr("Optical bands"), ", ".join(package.optical_channels)),
         (tr("Radar bands"), ", ".join(package.sar_channels) or tr("none")),

@@ -84,6 +84,27 @@ def test_predict_by_request_file_from_a_copy_under_another_name(layers, package,
     assert "% clouded" in done.stdout
 
 
+def test_another_resolution_from_the_command_line(engine, package, tmp_path):
+    """PlanetScope's three metres: the real network at ten, the outputs at three, and it says so."""
+    optical = write_optical(tmp_path / "planet.tif", 210, 190, pixel=3.0)
+    sar = write_sar(tmp_path / "s.tif", 70, 70)
+    done = engine(
+        "predict", "--optical", optical, "--sar", sar, "--model", package, "--restored",
+        tmp_path / "r.tif", "--cloud", tmp_path / "i.tif", "--device", "cpu", "--threshold",
+        "0.5", "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    said = "Layer 'planet' has pixels of 3 m, the model works at 10 m: the layer was resampled"
+    assert said in done.stderr
+    with rasterio.open(tmp_path / "r.tif") as restored, rasterio.open(optical) as source:
+        assert restored.transform == source.transform and restored.shape == source.shape
+        same = (restored.read() == source.read()).all(axis=0)
+    with rasterio.open(tmp_path / "i.tif") as impact:
+        below = impact.read(1) < 50
+    assert same[below].all()
+    assert json.loads(done.stdout)["tiles"] == 1
+
+
 def broken_package(package, folder):
     shutil.copytree(package, folder)
     weights = folder / "weights.safetensors"

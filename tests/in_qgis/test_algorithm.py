@@ -226,6 +226,9 @@ class Feedback(QgsProcessingFeedback):
     def pushInfo(self, info):
         self.lines.append(info)
 
+    def pushWarning(self, text):
+        self.lines.append(text)
+
     def setProgressText(self, text):
         self.lines.append(text)
 
@@ -251,3 +254,26 @@ def test_bands_from_a_second_layer(processing, scene, tmp_path):
         QgsProcessingContext(),
     )
     assert not sound and "covers another area" in message
+
+
+def test_three_metres_are_worked_on_at_ten_and_come_back(processing, tmp_path):
+    random = np.random.default_rng(5)
+    values = random.integers(300, 3000, (6, 200, 180)).astype("uint16")
+    planet = write_raster(tmp_path / "planet.tif", values, pixel=3.0, names=OPTICAL)
+    feedback = Feedback()
+    results = processing.run(
+        ID,
+        {
+            "INPUT": str(planet),
+            "CLOUD_THRESHOLD": 0.5,
+            "RESTORED": str(tmp_path / "clear.tif"),
+            "CLOUD_IMPACT": str(tmp_path / "impact.tif"),
+        },
+        feedback=feedback,
+    )
+    below = read(results["CLOUD_IMPACT"])[0] < 50
+    restored = read(results["RESTORED"])
+    assert restored.shape == values.shape
+    assert (restored[:, below] == values[:, below]).all()
+    told = [line for line in feedback.lines if line.startswith("Layer 'planet' has pixels of 3 m")]
+    assert len(told) == 1 and "the results back onto the layer's own pixels" in told[0]
