@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -27,16 +29,51 @@ class LayerNorm2d(nn.Module):
         return normal.to(x.dtype).permute(0, 3, 1, 2)
 
 
-class Pointwise(nn.Linear):
-    """1x1 convolution as a matrix product over the channels, (B, C, H, W) -> (B, D, H, W).
+#: Images from which on PyTorch hands a 1x1 convolution to oneDNN.
+_BATCH = 16
 
-    On channels_last memory this is one matrix product without copies; PyTorch's 1x1 convolution
-    leaves oneDNN on a single thread and copies to NCHW.
+
+def mix_channels(x: Tensor, weight: Tensor, bias: Optional[Tensor] = None) -> Tensor:
+    """Matrix product over the channels, (B, C, H, W) -> (B, D, H, W), ``weight`` (D, C).
+
+    On channels_last memory nothing is copied. In float32 on a CPU the pixels are given out as
+    sixteen images: the same product by oneDNN, which on AMD takes half the time that MKL does
+    behind ``linear``, forward and backward.
     """
+    last = x.permute(0, 2, 3, 1)
+    pixels = x.shape[0] * x.shape[2] * x.shape[3]
+    by_convolution = (
+        not torch.compiler.is_exporting()
+        and x.device.type == "cpu"
+        and x.dtype == torch.float32
+        and not torch.is_autocast_enabled("cpu")
+        and pixels % _BATCH == 0
+    )
+    if not by_convolution:
+        return functional.linear(last, weight, bias).permute(0, 3, 1, 2)
+    images = last.reshape(_BATCH, pixels // _BATCH, 1, x.shape[1]).permute(0, 3, 1, 2)
+    mixed = functional.conv2d(images, weight[:, :, None, None], bias).permute(0, 2, 3, 1)
+    return mixed.reshape(*last.shape[:3], weight.shape[0]).permute(0, 3, 1, 2)
+
+
+class Pointwise(nn.Linear):
+    """1x1 convolution as a matrix product over the channels, (B, C, H, W) -> (B, D, H, W)."""
 
     def forward(self, x: Tensor) -> Tensor:
         """Mix the channels of every pixel."""
-        return functional.linear(x.permute(0, 2, 3, 1), self.weight, self.bias).permute(0, 3, 1, 2)
+        return mix_channels(x, self.weight, self.bias)
+
+    def of(self, *parts: Tensor) -> Tensor:
+        """Mix the channels of ``parts`` as if they were concatenated, which would be a copy."""
+        weights = self.weight.split([part.shape[1] for part in parts], dim=1)
+        mixed = mix_channels(parts[0], weights[0], self.bias)
+        for part, weight in zip(parts[1:], weights[1:]):
+            if part.shape[1] == 1:
+                column = weight.to(mixed.dtype)[..., None]
+                mixed = torch.addcmul(mixed, part.to(mixed.dtype), column)
+            else:
+                mixed = mixed + mix_channels(part, weight)
+        return mixed
 
 
 class ConvNeXtBlock(nn.Module):
@@ -57,8 +94,7 @@ class ConvNeXtBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
         y = self.expand(self.norm(self.depthwise(x)))
-        added: Tensor = self.scale * self.project(functional.gelu(y))
-        return x + added
+        return torch.addcmul(x, self.scale.to(x.dtype), self.project(functional.gelu(y)))
 
 
 class NAFBlock(nn.Module):
@@ -85,15 +121,16 @@ class NAFBlock(nn.Module):
         a, b = self.depthwise(self.expand(self.norm_spatial(x))).chunk(2, dim=1)
         gated = a * b
         gated = gated * self.attention(gated.mean((2, 3), keepdim=True))
-        x = x + self.scale_spatial * self.project(gated)
+        x = torch.addcmul(x, self.scale_spatial.to(x.dtype), self.project(gated))
         a, b = self.widen(self.norm_channel(x)).chunk(2, dim=1)
-        added: Tensor = self.scale_channel * self.narrow(a * b)
-        return x + added
+        return torch.addcmul(x, self.scale_channel.to(x.dtype), self.narrow(a * b))
 
 
 def resize(x: Tensor, size: tuple[int, int]) -> Tensor:
     """Resample to ``size`` (height, width), bilinearly: pixel-shuffle would leave a grid."""
-    return functional.interpolate(x, size=size, mode="bilinear", align_corners=False)
+    # PyTorch's kernel for bfloat16 takes twice the time of that for float32.
+    resized = functional.interpolate(x.float(), size=size, mode="bilinear", align_corners=False)
+    return resized.to(x.dtype)
 
 
 def pool_to(x: Tensor, size: tuple[int, int]) -> Tensor:

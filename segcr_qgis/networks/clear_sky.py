@@ -50,6 +50,8 @@ class RadarAttention(nn.Module):
 
     HEADS = 4
     WIDTH = 16
+    #: What the score of the null key starts from.
+    NULL_BIAS = -4.0
 
     def __init__(self, channels: int, bands: int) -> None:
         super().__init__()
@@ -64,47 +66,69 @@ class RadarAttention(nn.Module):
 
         ``sar`` (B, C, H, W), ``colors`` and ``weights`` (B, bands, H, W), all at stride 4.
         """
-        batch, bands, height, width = colors.shape
+        height, width = colors.shape[-2:]
         pooled = pool_to(sar, (height // 2, width // 2))
         clear = pool_to(weights.amax(1, keepdim=True), (height // 4, width // 4))
         share = pool_to(weights, (height // 4, width // 4))
         color = pool_to(colors * weights, (height // 4, width // 4)) / (share + 1e-4)
         key_source = pool_to(pooled, (height // 4, width // 4))
-        query = self._heads(self.query(pooled))
-        key = self._heads(self.key(key_source))
-        null = self.null_key[None, :, None].expand(batch, -1, -1, -1)
-        key = torch.cat([key, null.to(key.dtype)], 2)
-        score = (query @ key.transpose(-1, -2)).float() / self.WIDTH**0.5
-        bias = torch.log(clear.flatten(2) + 1e-5)[:, :, None].float()
-        distance = self._distances(height, width, colors.device)
-        falloff = torch.exp(self.log_falloff.float())[:, None, None] * distance
-        score[..., :-1] = score[..., :-1] + bias - falloff
-        score[..., -1] = score[..., -1] - 4.0
-        null_color = self.null_color.expand(batch, 1, bands)
-        value = torch.cat([color.flatten(2).transpose(1, 2).float(), null_color.float()], 1)
-        out = torch.softmax(score, -1) @ value[:, None]
-        return (
-            out.permute(0, 1, 3, 2).reshape(batch, self.HEADS * bands, height // 2, width // 2)
-        ).to(colors.dtype)
+        query, key = self._heads(self.query(pooled)), self._heads(self.key(key_source))
+        # In half precision the distances would be lost.
+        with torch.autocast(colors.device.type, enabled=False):
+            out = self._attend(query.float(), key.float(), color.float(), clear.float())
+        return out.to(colors.dtype)
+
+    def _attend(self, query: Tensor, key: Tensor, color: Tensor, clear: Tensor) -> Tensor:
+        """Attend with a bias by distance, without a matrix of all pairs.
+
+        A squared distance is a product as well, |p - k|^2 = |p|^2 - 2 p.k + |k|^2: four more
+        channels of queries and keys. A softmax ignores what is the same for all keys, so |p|^2 may
+        stand, with the other sign, beside the one key without a distance.
+        """
+        batch, bands, height, width = color.shape
+        falloff = torch.exp(self.log_falloff.float())[:, None, None]
+        fine = self._places(2 * height, 2 * width, color.device) / 2
+        coarse = self._places(height, width, color.device)
+        from_centre = falloff * fine.square().sum(-1, keepdim=True)
+        steer = torch.cat([2 * falloff * fine, from_centre, torch.ones_like(from_centre)], -1)
+        query = torch.cat([query / self.WIDTH**0.5, self._of_all(steer, batch)], -1)
+        far = falloff * coarse.square().sum(-1, keepdim=True)
+        bias = torch.log(clear.flatten(2) + 1e-5)[..., None] - far
+        places = functional.pad(coarse, (0, 1)).expand(self.HEADS, -1, -1)
+        key = torch.cat([key, self._of_all(places, batch), bias], -1)
+        nowhere = torch.tensor([0.0, 0.0, 1.0, self.NULL_BIAS], device=color.device)
+        null = torch.cat([self.null_key.float(), nowhere.expand(self.HEADS, -1)], -1)
+        key = torch.cat([key, self._of_all(null[:, None], batch)], 2)
+        nothing = self.null_color.float().expand(batch, 1, bands)
+        value = torch.cat([color.flatten(2).transpose(1, 2), nothing], 1)[:, None]
+        # The fused kernels ask for one width of queries, keys and values.
+        wide = max(query.shape[-1], bands)
+        query, key, value = (
+            functional.pad(x, (0, wide - x.shape[-1])) for x in (query, key, value)
+        )
+        out = functional.scaled_dot_product_attention(
+            query, key, value.expand(-1, self.HEADS, -1, -1), scale=1.0
+        )[..., :bands]
+        return out.transpose(2, 3).reshape(batch, self.HEADS * bands, 2 * height, 2 * width)
+
+    @staticmethod
+    def _of_all(x: Tensor, batch: int) -> Tensor:
+        return x.expand(batch, *x.shape)
 
     def _heads(self, x: Tensor) -> Tensor:
         """(B, HEADS * WIDTH, H, W) -> (B, HEADS, H * W, WIDTH)."""
         batch, _, height, width = x.shape
-        heads = x.reshape(batch, self.HEADS, self.WIDTH, height * width)
-        return heads.transpose(2, 3)
+        heads = x.permute(0, 2, 3, 1).reshape(batch, height * width, self.HEADS, self.WIDTH)
+        return heads.transpose(1, 2)
 
     @staticmethod
-    def _distances(height: int, width: int, device: torch.device) -> Tensor:
-        """Squared distances, in units of 16 px, of the stride-8 cells to the stride-16 cells."""
-
-        def axis(size: int) -> Tensor:
-            fine = (torch.arange(size // 2, device=device, dtype=torch.float32) + 0.5) / 2
-            coarse = torch.arange(size // 4, device=device, dtype=torch.float32) + 0.5
-            return (fine[:, None] - coarse[None, :]) ** 2
-
-        rows, columns = axis(height), axis(width)
-        both = rows[:, None, :, None] + columns[None, :, None, :]
-        return both.reshape(height // 2 * (width // 2), height // 4 * (width // 4))
+    def _places(height: int, width: int, device: torch.device) -> Tensor:
+        """Return where the cells of a grid lie from its centre, (H * W, 2), in *its* cells."""
+        axes = (
+            torch.arange(size, device=device, dtype=torch.float32) - (size - 1) / 2
+            for size in (height, width)
+        )
+        return torch.stack(torch.meshgrid(*axes, indexing="ij"), -1).flatten(0, 1)
 
 
 class ClearSkyPrior(nn.Module):

@@ -111,16 +111,16 @@ class CloudGuidedRestoration(nn.Module):
         share = seen / (seen + CLEAR_ENOUGH)
         by_channel = self.channel(optical, sar, clear, share)
         by_place = self.spatial(optical, sar, clear, share)
-        rebuilt: Tensor = self.combine(torch.cat([by_channel, by_place], 1))
+        rebuilt: Tensor = self.combine.of(by_channel, by_place)
         return rebuilt
 
     def forward(self, optical: Tensor, sar: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Features (B, C, H, W) of both streams -> both, restored."""
         rebuilt = self.rebuild(optical, sar, mask)
         open_to = mask + self.clear_share * (1 - mask)
-        gate = torch.sigmoid(self.gate_optical(torch.cat([optical, sar, mask], 1))) * open_to
+        gate = torch.sigmoid(_gate_of(self.gate_optical, optical, sar, mask)) * open_to
         clean = optical * (1 - mask)
-        calm = torch.sigmoid(self.gate_sar(torch.cat([sar, clean, mask], 1)))
+        calm = torch.sigmoid(_gate_of(self.gate_sar, sar, clean, mask))
         return optical + gate * (rebuilt - optical), sar + calm * (self.smooth(sar) - sar)
 
 
@@ -129,6 +129,11 @@ def _gate(channels: int) -> nn.Sequential:
         Pointwise(2 * channels + 1, channels),
         nn.Conv2d(channels, channels, 3, padding=1, groups=channels),
     )
+
+
+def _gate_of(gate: nn.Sequential, *parts: Tensor) -> Tensor:
+    opened: Tensor = gate[1](gate[0].of(*parts))
+    return opened
 
 
 class CloudGuidedInteraction(nn.Module):

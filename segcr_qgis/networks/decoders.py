@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .blocks import LayerNorm2d, NAFBlock, Pointwise, resize
+from .blocks import LayerNorm2d, NAFBlock, Pointwise, mix_channels, resize
 from .clear_sky import ClearSkyPrior
 
 
@@ -40,9 +40,16 @@ class SegmentationHead(nn.Module):
     def query(self, stages: list[Tensor]) -> Tensor:
         """Fused stages at stride 4, 8, 16, 32 -> semantic feature (B, width, H/4, W/4)."""
         size = (stages[0].shape[-2], stages[0].shape[-1])
-        lifted = [resize(lift(x), size) for lift, x in zip(self.lift, stages)]
-        q: Tensor = self.fuse(torch.cat(lifted, 1))
-        return q
+        # The first layer mixes what was lifted, resized and concatenated. Mixing before resizing
+        # is the same, on fewer pixels.
+        weights = self.fuse[0].weight.split(self.lift[0].out_features, dim=1)
+        q, *coarser = (
+            mix_channels(lift(x), weight) for lift, weight, x in zip(self.lift, weights, stages)
+        )
+        for x in coarser:
+            q = q + resize(x, size)
+        fused: Tensor = self.fuse[1:](q)
+        return fused
 
     def logits(self, query: Tensor, removal: Optional[Tensor]) -> Tensor:
         """Semantic feature and the removal decoder's stride-4 feature -> (B, K, H, W)."""

@@ -61,7 +61,7 @@ class MambaFusion(nn.Module):
             torch.sigmoid(squeeze(x.mean((2, 3), keepdim=True)))
             for squeeze, x in zip(self.squeeze, (s, o))
         )
-        fused = optical + sar + self.combine(torch.cat([o * gate_o, s * gate_s], 1))
+        fused = optical + sar + self.combine.of(o * gate_o, s * gate_s)
         out: Tensor = self.mix(fused)
         return out
 
