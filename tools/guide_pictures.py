@@ -18,6 +18,7 @@ from .places import BUILD, ROOT
 TARGET = ROOT / "docs" / "images"
 #: Picture in the guide to the end of a screenshot's name.
 PICTURES = {
+    "install_from_zip": "install_from_zip",
     "welcome": "welcome",
     "panel": "panel_filled",
     "preview": "preview",
@@ -26,14 +27,21 @@ PICTURES = {
     "model_designer": "model_designer",
 }
 WIDTH, COLOURS = 1000, 96
+#: So much of the report's page is shown, in pixels from its top.
+REPORT_HEIGHT = 1060
 WINDOWS = Path(__file__).with_name("guide_windows.py")
 #: Shown in the windows as the place of the engine.
 NEUTRAL_HOME = "/tmp/segcr"
 
 
-def shrink(source: Path, target: Path) -> int:
-    """Write ``source`` smaller and with few colours; return the bytes it takes."""
+def shrink(source: Path, target: Path, height: int = 0) -> int:
+    """Write ``source`` smaller and with few colours; return the bytes it takes.
+
+    ``height`` takes the upper part only.
+    """
     picture = Image.open(source).convert("RGB")
+    if height:
+        picture = picture.crop((0, 0, picture.width, min(height, picture.height)))
     width = min(WIDTH, picture.width)
     size = (width, round(picture.height * width / picture.width))
     small = picture.resize(size, Image.Resampling.LANCZOS)
@@ -65,6 +73,12 @@ def main(arguments: list[str]) -> int:
             continue
         taken = shrink(found[0], TARGET / f"{name}.png")
         print(f"docs/images/{name}.png: {taken / 1000:.0f} kB from {found[0].name}")
+    page = folder / "report.png"
+    if page.is_file():
+        taken = shrink(page, TARGET / page.name, REPORT_HEIGHT)
+        print(f"docs/images/{page.name}: {taken / 1000:.0f} kB from {page.name}")
+    else:
+        missing.append("report")
     for path in take_windows():
         taken = shrink(path, TARGET / path.name)
         print(f"docs/images/{path.name}: {taken / 1000:.0f} kB")

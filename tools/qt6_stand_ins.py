@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import (
     QComboBox,
@@ -179,6 +179,23 @@ class QgsRasterBandComboBox(QComboBox):
 
     def currentBand(self) -> int:
         return -1
+
+
+class QgsCheckableComboBox(QComboBox):
+    def setDefaultText(self, text: str) -> None:
+        self.setPlaceholderText(text)
+
+    def addItemWithCheckState(self, text: str, state: Any, data: Any = None) -> None:
+        self.addItem(text, data)
+        self.setItemCheckState(self.count() - 1, state)
+
+    def setItemCheckState(self, row: int, state: Any) -> None:
+        self.setItemData(row, state, Qt.ItemDataRole.CheckStateRole)
+
+    def checkedItemsData(self) -> list[Any]:
+        role, ticked = Qt.ItemDataRole.CheckStateRole, Qt.CheckState.Checked
+        rows = range(self.count())
+        return [self.itemData(row) for row in rows if self.itemData(row, role) == ticked]
 
 
 class QgsFileWidget(QWidget):
