@@ -22,7 +22,9 @@ import time
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
+from segcr_qgis.engine.backends import allocator
 from segcr_qgis.networks import registry
+from segcr_qgis.networks.precision import hold_weights
 from tools.places import BUILD
 
 TILE, CHANNELS, CLASSES = 256, (4, 2), 7
@@ -68,14 +70,24 @@ class Convolution:
         return self.layer(self.image)
 
 
+def _build(name, device):
+    """Return the same network each time."""
+    torch.manual_seed(0)
+    return registry.build(
+        name, optical_channels=CHANNELS[0], sar_channels=CHANNELS[1], classes=CLASSES,
+        valid_maps=False,
+    ).eval().to(device)  # fmt: skip
+
+
 def measure(name, rounds, device):
     """Return the rows of one network."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    network = registry.build(
-        name, optical_channels=CHANNELS[0], sar_channels=CHANNELS[1], classes=CLASSES,
-        valid_maps=False,
-    ).eval().to(device)  # fmt: skip
+    if device.type == "cpu":
+        allocator.keep_freed_memory()  # as the engine does
+    network = _build(name, device)
+    halved = _build(name, device)
+    hold_weights(halved, torch.bfloat16)
     tiles = [torch.rand(1, n, TILE, TILE, device=device) for n in CHANNELS]
     convolution = Convolution(device)
     with torch.inference_mode():
@@ -87,12 +99,12 @@ def measure(name, rounds, device):
     yardstick = {precision: [] for precision in REFERENCE}
     for number in range(rounds + 1):  # the first round warms up
         for layout, precision in VARIANTS:
-            network.to(memory_format=FORMATS[layout])
-            given = [t.contiguous(memory_format=FORMATS[layout]) for t in tiles]
             half = precision == "bfloat16"
+            run = (halved if half else network).to(memory_format=FORMATS[layout])
+            given = [t.contiguous(memory_format=FORMATS[layout]) for t in tiles]
             with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=half):
-                network(*given)
-                taken = timed(lambda: network(*given), device)  # noqa: B023
+                run(*given)
+                taken = timed(lambda: run(*given), device)  # noqa: B023
                 speed = [timed(convolution, device) for _ in range(9)]
             if number:
                 times[layout, precision].append(taken)

@@ -52,7 +52,7 @@ def mix_channels(x: Tensor, weight: Tensor, bias: Optional[Tensor] = None) -> Te
     if not by_convolution:
         return functional.linear(last, weight, bias).permute(0, 3, 1, 2)
     images = last.reshape(_BATCH, pixels // _BATCH, 1, x.shape[1]).permute(0, 3, 1, 2)
-    mixed = functional.conv2d(images, weight[:, :, None, None], bias).permute(0, 2, 3, 1)
+    mixed = functional.conv2d(images, weight.reshape(*weight.shape, 1, 1), bias).permute(0, 2, 3, 1)
     return mixed.reshape(*last.shape[:3], weight.shape[0]).permute(0, 3, 1, 2)
 
 

@@ -103,7 +103,8 @@ class CGM2Net(CloudNetwork):
             x_s = self.sar_encoder.stage(index, x_s)
             size = (x_o.shape[-2], x_o.shape[-1])
             # Without radar at a pixel, nothing derived from it may reach the result.
-            seen, m = pool_to(radar_seen, size), pool_to(leading, size)
+            radar_seen, leading = pool_to(radar_seen, size), pool_to(leading, size)
+            seen, m = radar_seen.to(x_s.dtype), leading
             if self.restore is not None:
                 x_o, x_s = self.restore[index](x_o, x_s * seen, m)
             if self.interact is not None:

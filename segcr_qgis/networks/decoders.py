@@ -55,7 +55,7 @@ class SegmentationHead(nn.Module):
         """Semantic feature and the removal decoder's stride-4 feature -> (B, K, H, W)."""
         if self.from_removal is not None and removal is not None:
             query = query + self.from_removal(removal)
-        coarse = self.classify(query)
+        coarse = self.classify(query).float()
         return functional.interpolate(coarse, scale_factor=4, mode="bilinear", align_corners=False)
 
 
@@ -143,15 +143,34 @@ class RemovalDecoder(nn.Module):
         prior = self.prior(optical, valid, impact, sar, y)
         y = y + self.from_prior(prior)
         size = (optical.shape[-2], optical.shape[-1])
-        gain, offset = resize(self.haze(y), size).chunk(2, dim=1)
+        gain, offset = resize(self.haze(y).float(), size).chunk(2, dim=1)
         z = self.at_half(resize(self.to_half(y), (half.shape[-2], half.shape[-1])) + half)
         z = self.at_full(resize(self.to_full(z), size) + shallow)
-        detail, replace, blend = self.out(z).split([self.bands, 1, 1], dim=1)
-        dehazed = optical * torch.exp(gain.clamp(-2, 2)) + offset
+        detail, replace, blend, judged = self._finish(z)
+        dehazed = torch.addcmul(offset, optical, torch.exp(gain.clamp(-2, 2)))
         filled = resize(prior, size) + detail
         # A missing band has nothing to dehaze.
         share = torch.sigmoid(replace + 1) * valid + (1 - valid)
-        surface = dehazed + share * (filled - dehazed)
-        seen = torch.cat([z, torch.sigmoid(blend)], 1).detach()
-        error = functional.softplus(self.error(seen)) * 0.1
+        surface = torch.lerp(dehazed, filled, share)
+        error = functional.softplus(self.error[1:](judged)) * 0.1
         return Restoration(surface, blend, error, y)
+
+    def _finish(self, z: Tensor) -> list[Tensor]:
+        """Full-resolution feature -> detail, share to replace, blend, first layer of the error.
+
+        The error head reads the feature and the blend but must not change them.
+        """
+        judge = self.error[0]
+        of_feature, of_blend = judge.weight.split([z.shape[1], 1], dim=1)
+        sizes = [self.bands, 1, 1]
+        if torch.is_grad_enabled():
+            found = list(self.out(z).split(sizes, dim=1))
+            judged = functional.conv2d(z.detach(), of_feature, judge.bias, padding=1)
+        else:
+            # One convolution for both: at full resolution few channels cost as much as sixteen.
+            weight = torch.cat([self.out.weight, of_feature])
+            bias = torch.cat([self.out.bias, judge.bias])
+            both = functional.conv2d(z, weight, bias, padding=1)
+            *found, judged = both.split([*sizes, len(of_feature)], dim=1)
+        blend = torch.sigmoid(found[2]).detach()
+        return [*found, judged + functional.conv2d(blend, of_blend, padding=1)]

@@ -54,7 +54,7 @@ class Inputs(NamedTuple):
     def blend(self, cloud: Tensor, surface: Tensor) -> Tensor:
         """Take the surface as far as there is cloud, and wholly where a band is missing."""
         share = cloud * self.optical_valid + (1 - self.optical_valid)
-        return self.optical + share * (surface - self.optical)
+        return torch.lerp(self.optical, surface.to(self.optical.dtype), share)
 
 
 def prepare(
@@ -73,30 +73,33 @@ def prepare(
     SegcrError
         ``network_input`` where the tensors do not fit the ``channels`` or each other.
     """
-    optical_valid = torch.ones_like(optical) if optical_valid is None else optical_valid
-    sar_valid = torch.ones_like(sar) if sar_valid is None else sar_valid
     _check("optical", optical, optical_valid, channels[0])
     _check("radar", sar, sar_valid, channels[1])
     if sar.shape[-2:] != optical.shape[-2:] or sar.shape[0] != optical.shape[0]:
         _refuse(f"optical is {_size(optical)}, radar {_size(sar)}")
     if cloud_mask is not None and cloud_mask.shape != optical[:, :1].shape:
         _refuse(f"the cloud mask is {_size(cloud_mask)}, not {_size(optical[:, :1])}")
-    optical_valid = optical_valid * torch.isfinite(optical)
-    sar_valid = sar_valid * torch.isfinite(sar)
-    optical = torch.where(optical_valid > 0, optical, torch.zeros_like(optical))
-    sar = torch.where(sar_valid > 0, sar, torch.zeros_like(sar))
+    optical, optical_valid = _known(optical, optical_valid)
+    sar, sar_valid = _known(sar, sar_valid)
     mask = None if cloud_mask is None else pad(cloud_mask)
     return Inputs(pad(optical), pad(sar), pad(optical_valid), pad(sar_valid), mask, flagged)
 
 
-def _check(sensor: str, values: Tensor, valid: Tensor, channels: int) -> None:
+def _known(values: Tensor, valid: Optional[Tensor]) -> tuple[Tensor, Tensor]:
+    """Return values that are 0 where not valid, and where they are valid."""
+    finite = torch.isfinite(values)
+    valid = finite.to(values.dtype) if valid is None else valid * finite
+    return torch.where(valid > 0, values, 0.0), valid
+
+
+def _check(sensor: str, values: Tensor, valid: Optional[Tensor], channels: int) -> None:
     if values.ndim != 4 or values.shape[1] != channels:
         _refuse(
             f"{channels} {sensor} channels belong in (B, {channels}, H, W), not {_size(values)}"
         )
     if min(values.shape) < 1:
         _refuse(f"the {sensor} image {_size(values)} is empty")
-    if valid.shape != values.shape:
+    if valid is not None and valid.shape != values.shape:
         _refuse(f"the valid map of {sensor} is {_size(valid)}, its values {_size(values)}")
 
 

@@ -91,8 +91,9 @@ class SegCR(CloudNetwork):
             x_o = self.optical_encoder.stage(index, x_o)
             x_s = self.sar_encoder.stage(index, x_s)
             size = (x_o.shape[-2], x_o.shape[-1])
+            radar_seen, optical_seen = pool_to(radar_seen, size), pool_to(optical_seen, size)
             # Without radar at a pixel, nothing derived from it may reach the result.
-            x_s = x_s * pool_to(radar_seen, size)
+            x_s = x_s * radar_seen.to(x_s.dtype)
             if self.impact is None:
                 impact = torch.full_like(x_o[:, :1], UNDECIDED)
             else:
@@ -101,10 +102,10 @@ class SegCR(CloudNetwork):
             if x.mask is not None:
                 impact = torch.maximum(impact, pool_to(torch.nan_to_num(x.mask), size))
             # Ground the optical sensor did not see is as good as clouded.
-            impact = 1 - (1 - impact) * pool_to(optical_seen, size)
+            impact = 1 - (1 - impact) * optical_seen
             if self.translate is not None:
                 simulated = self.translate[index](x_s)
-                x_o = x_o + impact * (simulated - x_o)
+                x_o = torch.lerp(x_o, simulated, impact.to(x_o.dtype))
                 if index == 0 and self.training:
                     image = functional.pixel_shuffle(self.simulate(simulated), 4)
             stages.append(fuse(x_o, x_s, impact))

@@ -10,11 +10,12 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from pathlib import Path  # noqa: E402
+from types import SimpleNamespace  # noqa: E402
 
 from segcr_qgis.core.errors import SegcrError  # noqa: E402
 from segcr_qgis.core.model_package import read_package  # noqa: E402
 from segcr_qgis.engine.backend import BackendOutOfMemory, Batch  # noqa: E402
-from segcr_qgis.engine.backends import torch_backend  # noqa: E402
+from segcr_qgis.engine.backends import allocator, processor, torch_backend  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +84,56 @@ def test_memory_errors_are_told_from_others(card, batch, monkeypatch):
     monkeypatch.setattr(backend, "_run", fail("channels_last memory format is not supported"))
     with pytest.raises(RuntimeError, match="channels_last"):
         backend.run(batch)
+
+
+def test_weights_are_rounded_once_not_for_every_tile(card, batch):
+    backend = torch_backend.TorchLoader().load(card, "cpu", "bfloat16", 1)[0]
+    held = {p.dtype for m in backend._network.modules() for p in m.parameters(recurse=False)}
+    assert held == {torch.float32, torch.bfloat16}
+    network = torch_backend.load_network(card).eval()
+    tensors = [torch.from_numpy(array) for array in batch[:4]]
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        by_autocast = network(*tensors).clear
+    np.testing.assert_allclose(backend.run(batch).clear, by_autocast.float(), atol=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "expected"),
+    [
+        ({"_is_avx512_bf16_supported": True}, "", True),
+        ({"_is_avx512_bf16_supported": False, "_is_amx_tile_supported": True}, "", True),
+        ({"_is_avx512_bf16_supported": False}, "flags : avx512_bf16", False),
+        ({}, "flags : avx2 avx512_bf16", True),
+        ({}, "flags : avx2 avx512f", False),
+        ({}, None, False),
+    ],
+)
+def test_the_processor_is_asked_first_then_the_table(
+    monkeypatch, tmp_path, asked, listed, expected
+):
+    answers = {name: lambda answer=answer: answer for name, answer in asked.items()}
+    table = tmp_path / "cpuinfo"
+    if listed is not None:
+        table.write_text(listed)
+    monkeypatch.setattr(processor, "_TABLE", table)
+    assert processor.has_bfloat16(SimpleNamespace(**answers)) is expected
+
+
+@pytest.mark.skipif(not allocator.keep_freed_memory(), reason="the C library is not glibc")
+def test_memory_freed_by_a_tile_serves_the_next_and_goes_back_at_the_end():
+    import resource
+
+    def faults():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+    def touch():
+        [torch.ones(1 << 20) for _ in range(16)]  # 64 MB in blocks of 4
+
+    touch()
+    before = faults()
+    touch()
+    assert faults() - before < 4000  # of 16384 pages
+    allocator.give_back()
+    before = faults()
+    touch()
+    assert faults() - before > 8000

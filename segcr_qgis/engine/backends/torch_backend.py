@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 from typing import Any, Optional
 
 import numpy as np
@@ -18,8 +17,11 @@ from ...core.report import Notice
 from ...core.weights_header import count_values
 from ...networks import registry, state_space_backends
 from ...networks.feature_record import record
+from ...networks.precision import hold_weights
 from ..backend import Answer, BackendOutOfMemory, Batch
 from ..explain import Explanation, StageRecord
+from . import allocator
+from .processor import has_bfloat16
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 #: Precisions that pay on each kind of device, and those that work at all.
@@ -28,8 +30,6 @@ _WORKING = {
     "cuda": ("float32", "bfloat16", "float16"),
     "mps": ("float32", "float16"),
 }
-#: Processor features with bfloat16 arithmetic; elsewhere it is emulated and slower than float32.
-_BFLOAT16_FLAGS = ("avx512_bf16", "amx_bf16")
 _MEMORY_A_TILE = 600 << 20
 
 
@@ -40,6 +40,10 @@ class TorchBackend:
         self, network: torch.nn.Module, device: torch.device, precision: str, temperature: float
     ) -> None:
         self._network = network.to(device).eval()
+        if precision != "float32":
+            hold_weights(self._network, _DTYPES[precision])
+        if device.type == "cpu":
+            allocator.keep_freed_memory()
         self._device = device
         self._temperature = temperature
         self.device = str(device)
@@ -66,6 +70,8 @@ class TorchBackend:
         """Give back the memory the device caches between batches."""
         if self._device.type == "cuda":
             torch.cuda.empty_cache()
+        elif self._device.type == "cpu":
+            allocator.give_back()
 
     def _run(self, batch: Batch) -> Answer:
         tensors = [
@@ -247,17 +253,9 @@ def _choose_precision(wanted: str, device: torch.device) -> str:
         return wanted if wanted in _WORKING[device.type] else "float32"
     if device.type == "cuda":
         return "bfloat16" if torch.cuda.is_bf16_supported() else "float16"
-    if device.type == "cpu" and _processor_has_bfloat16():
+    if device.type == "cpu" and has_bfloat16(torch.cpu):
         return "bfloat16"
     return "float32"
-
-
-def _processor_has_bfloat16() -> bool:
-    table = Path("/proc/cpuinfo")
-    if not table.is_file():
-        return False
-    flags = table.read_text(encoding="utf-8", errors="replace")
-    return any(flag in flags for flag in _BFLOAT16_FLAGS)
 
 
 def _batch_size(device: torch.device) -> int:
