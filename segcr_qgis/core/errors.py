@@ -208,6 +208,11 @@ FAILURES: dict[str, str] = {
         "SegcrMessages",
         "The SegCR engine sent something unreadable ({reason}): set the engine up again.",
     ),
+    "plugin_protocol": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The SegCR engine could not read what it was asked ({reason}): run again; if it happens"
+        " again, set the engine up again.",
+    ),
     "setup_unsupported": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "No engine of kind '{engine}' exists for this computer ({system}): choose another kind, or"

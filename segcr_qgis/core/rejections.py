@@ -70,12 +70,12 @@ def rejection(check: str, place: Union[Path, str], detail: str = "", **values: A
     **values
         What the clause's placeholders stand for; shortened to what fits a sentence.
     """
-    short = {key: _shortened(str(value)) for key, value in values.items()}
+    short = {key: shortened(str(value)) for key, value in values.items()}
     reason = sentence(CHECKS[check], short)
     return SegcrError("model_invalid", detail, folder=place, reason=reason, check=check)
 
 
-def _shortened(text: str, length: int = 60) -> str:
+def shortened(text: str, length: int = 60) -> str:
     """Return ``text`` without what could disturb a line of text, at most ``length`` long."""
     plain = "".join(c if c.isprintable() else "?" for c in text[: length + 1])
     return plain if len(plain) <= length else plain[: length - 1] + "\u2026"

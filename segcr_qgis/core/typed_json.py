@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Set
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Built = TypeVar("Built")
+
+
+class Misfit(ValueError):  # noqa: N818 - what it is, not that it is one
+    """A document that does not fit: ``check`` is ``field_missing``, ``_unknown`` or ``_kind``."""
+
+    def __init__(self, check: str, field: str) -> None:
+        super().__init__(f"{check}: {field}")
+        self.check, self.field = check, field
 
 
 def build(kind: type[Built], document: Any) -> Built:
@@ -15,18 +24,25 @@ def build(kind: type[Built], document: Any) -> Built:
 
     Raises
     ------
-    ValueError
+    Misfit
         Where a field is missing, unknown or of another type than declared, or a number is not
         finite.
     """
     if not isinstance(document, dict):
-        raise ValueError(f"{kind.__name__} is no object")
+        raise Misfit("field_kind", kind.__name__)
     known: Any = kind
     hints, required = _fields(known)
-    if not required <= set(document) <= set(hints):
-        odd = sorted(required - set(document)) or sorted(map(str, set(document) - set(hints)))
-        raise ValueError(f"{kind.__name__} lacks or does not know {odd[0]!r}")
+    only_fields(document, set(hints), required)
     return kind(**{name: _value(hints[name], value, name) for name, value in document.items()})
+
+
+def only_fields(document: dict[str, Any], known: Set[str], required: Set[str]) -> dict[str, Any]:
+    """Return ``document``; raise :class:`Misfit` where fields are missing or unknown."""
+    for name in sorted(required - set(document)):
+        raise Misfit("field_missing", name)
+    for name in sorted(set(document) - known):
+        raise Misfit("field_unknown", name)
+    return document
 
 
 @functools.cache
@@ -55,4 +71,4 @@ def _value(hint: Any, value: Any, name: str) -> Any:
         return float(value)
     if hint in (str, int, bool) and type(value) is hint:
         return value
-    raise ValueError(f"{name} is of the wrong kind")
+    raise Misfit("field_kind", name)

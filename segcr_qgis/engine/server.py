@@ -13,7 +13,18 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import IO, Callable, Optional
 
 from ..core.errors import SegcrError
-from ..core.protocol import MAX_LINE, Cancel, FromEngine, Hello, Predict, Shutdown, decode, encode
+from ..core.line_faults import line_fault
+from ..core.protocol import (
+    EXCERPT,
+    Cancel,
+    FromEngine,
+    Hello,
+    Predict,
+    Shutdown,
+    decode,
+    encode,
+    read_lines,
+)
 from ..core.report import Failure, Log, Notice, PredictReport, Progress
 from ..core.request import PredictRequest
 
@@ -74,11 +85,11 @@ class Server:
             self._carry_out(job)
 
     def _read(self) -> None:
-        for line in iter(lambda: self._reader.readline(MAX_LINE + 2), b""):
+        for line in read_lines(self._reader):
             try:
-                message = decode(line.decode("utf-8", "replace"))
+                message = decode(line)
             except SegcrError as problem:
-                self._send(Failure.of(problem))
+                self._send(_refusal(problem))
                 continue
             if isinstance(message, Predict):
                 self._latest = _Job(message.request)
@@ -89,8 +100,8 @@ class Server:
             elif isinstance(message, Shutdown):
                 break
             else:
-                reason = f"a {type(message).__name__} is not for the engine"
-                self._send(Failure("engine_protocol", {"reason": reason}))
+                name = type(message).__name__
+                self._send(_refusal(line_fault("wrong_side", line[:EXCERPT], type=name)))
         # The other side is gone or wants the end: what runs now is of no use to anyone.
         self._closed = True
         if self._latest is not None:
@@ -129,6 +140,13 @@ class Server:
                 self._closed = True
                 if self._latest is not None:
                     self._latest.cancel.set()
+
+
+def _refusal(problem: SegcrError) -> Failure:
+    """Return the answer to a line that cannot be obeyed; it is the plugin that is hard to read."""
+    if problem.code != "engine_protocol":
+        return Failure.of(problem)
+    return Failure("plugin_protocol", dict(problem.values), problem.detail)
 
 
 def serve_process(runner: Runner, idle_seconds: float = IDLE_SECONDS) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Optional, Union
 
 from ..core.errors import Cancelled, SegcrError
+from ..core.line_faults import line_fault
 from ..core.protocol import PROTOCOL_VERSION, Cancel, Hello, Predict
 from ..core.report import Failure, Log, Notice, PredictReport, Progress
 from ..core.request import PredictRequest
@@ -21,6 +22,8 @@ from .process import Ended, EngineProcess, Received
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
+#: Failures after which nobody knows what the engine does: it is ended, another one is started.
+UNSOUND = frozenset({"engine_crashed", "engine_protocol", "plugin_protocol"})
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ class EngineClient:
                 report = self._carry_out(engine, fresh, request, tell, cancelled)
         except SegcrError as problem:
             # A failure of the run leaves a sound engine; everything else has ended it.
-            if not engine.alive() or problem.code in ("engine_crashed", "engine_protocol"):
+            if not engine.alive() or problem.code in UNSOUND:
                 self._drop_engine(patience=0)
                 remove_unfinished(wanted, engine.pid)
             raise
@@ -183,11 +186,13 @@ class EngineClient:
                 raise message
             if isinstance(message, Ended):
                 raise _crash(engine)
+            if message is not None:
+                raise line_fault("out_of_order", type=type(message).__name__)
             if cancelled() or self._closing:
                 self._drop_engine(patience=0)
                 raise Cancelled()
             if time.monotonic() > deadline:
-                raise SegcrError("engine_protocol", reason="it does not answer")
+                raise line_fault("silent")
 
     def _follow(self, engine: EngineProcess, tell, cancelled) -> PredictReport:
         """Pass events on until the run ends; see to it that a cancelled one does end."""
@@ -202,6 +207,8 @@ class EngineClient:
                 raise message
             if isinstance(message, Ended):
                 raise Cancelled() if deadline else _crash(engine)
+            if isinstance(message, Hello):
+                raise line_fault("out_of_order", type="Hello")
             if isinstance(message, (Progress, Log, Notice)):
                 engine.heard = True
                 tell(message)

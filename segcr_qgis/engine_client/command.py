@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import Cancelled, SegcrError
+from ..core.line_faults import line_fault
 from ..core.places import engine_entry
-from ..core.protocol import decode
+from ..core.protocol import EXCERPT, decode
 from ..core.report import Failure
 from ..environments.child_environment import child_environment
 
@@ -91,13 +92,14 @@ def _answer(code: int, said: str, errors: str) -> dict[str, Any]:
     lines = said.strip().splitlines()
     last = lines[-1] if lines else ""
     if code == 0:
+        # Scores may be NaN, which messages may not: read leniently.
         try:
             answer = json.loads(last)
-        except ValueError as problem:
-            raise SegcrError("engine_protocol", detail=said, reason=repr(problem)) from problem
-        if isinstance(answer, dict):
-            return answer
-        raise SegcrError("engine_protocol", detail=said, reason="its answer is no object")
+        except (ValueError, RecursionError) as problem:
+            raise line_fault("line_cut", said[:EXCERPT]) from problem
+        if not isinstance(answer, dict):
+            raise line_fault("no_object", said[:EXCERPT])
+        return answer
     if last.startswith("{"):
         failure = decode(last)
         if isinstance(failure, Failure):

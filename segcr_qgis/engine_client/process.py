@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import IO, Optional, Union
 
 from ..core.errors import SegcrError
+from ..core.line_faults import line_fault
 from ..core.places import engine_entry
 from ..core.protocol import (
-    MAX_LINE,
+    EXCERPT,
     Cancel,
     FromEngine,
     Predict,
@@ -27,6 +28,7 @@ from ..core.protocol import (
     ToEngine,
     decode,
     encode,
+    read_lines,
 )
 from ..environments.child_environment import child_environment
 
@@ -149,8 +151,8 @@ class EngineProcess:
         """Start a thread that reads one pipe: ``select`` knows no pipes on Windows."""
 
         def read() -> None:
-            for line in iter(lambda: pipe.readline(MAX_LINE + 2), b""):
-                handle(line.decode("utf-8", "replace"))
+            for line in read_lines(pipe):
+                handle(line)
             if pipe is self._process.stdout:
                 self.messages.put(Ended())
 
@@ -159,16 +161,14 @@ class EngineProcess:
         return thread
 
     def _read_message(self, line: str) -> None:
-        if not line.strip():
-            return
         try:
             message = decode(line)
         except SegcrError as problem:
             self.messages.put(problem)
             return
         if isinstance(message, (Predict, Cancel, Shutdown)):
-            reason = "it speaks like the plugin"
-            self.messages.put(SegcrError("engine_protocol", detail=line[:200], reason=reason))
+            name = type(message).__name__
+            self.messages.put(line_fault("wrong_side", line[:EXCERPT], type=name))
         else:
             self.messages.put(message)
 

@@ -252,7 +252,7 @@ def test_serve_stays_warm_cancels_and_ends(engine, package, tmp_path):
         assert last_of_run(process).code == "layer_unreadable"
         process.stdin.write(b"nonsense\n")
         process.stdin.flush()
-        assert last_of_run(process).code == "engine_protocol"
+        assert last_of_run(process).code == "plugin_protocol"
         send(process, Shutdown())
         assert process.wait(10) == 0
     finally:
