@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Optional
 
 from ..core.errors import SegcrError
+from ..core.memory_signs import memory_failure
 from ..core.places import PACKAGE
 from ..core.protocol import encode
 from ..core.report import Failure
@@ -49,17 +50,25 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     try:
         return int(options.run(options) or 0)
     except SegcrError as problem:
-        print(problem, file=sys.stderr)
-        if getattr(options, "json", False):
-            # For the plugin, which says it in the user's language.
-            print(encode(Failure.of(problem)), end="")
-        return INTERRUPTED if problem.code == "cancelled" else BAD_INPUT
+        return _tell(memory_failure(problem) or problem, options)
     except ImportError as problem:
-        print(library_missing(problem), file=sys.stderr)
-        return BAD_INPUT
+        return _tell(memory_failure(problem) or library_missing(problem), options)
+    except Exception as problem:
+        short = memory_failure(problem)
+        if short is None:
+            raise
+        return _tell(short, options)
     except KeyboardInterrupt:
         print(SegcrError("cancelled"), file=sys.stderr)
         return INTERRUPTED
+
+
+def _tell(problem: SegcrError, options: argparse.Namespace) -> int:
+    print(problem, file=sys.stderr)
+    if getattr(options, "json", False):
+        # For the plugin, which says it in the user's language.
+        print(encode(Failure.of(problem)), end="")
+    return INTERRUPTED if problem.code == "cancelled" else BAD_INPUT
 
 
 def available() -> dict[str, tuple[str, str]]:
@@ -80,7 +89,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
             try:
                 code = importlib.import_module(f"..cli.{module}", __package__)
             except ImportError as problem:
-                print(library_missing(problem), file=sys.stderr)
+                print(memory_failure(problem) or library_missing(problem), file=sys.stderr)
                 raise SystemExit(BAD_INPUT) from problem
             code.add_arguments(sub)
             sub.set_defaults(run=code.run)

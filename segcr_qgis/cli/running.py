@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from ..core.errors import SegcrError
+from ..core.errors import SegcrError, last_line
 from ..core.report import PredictReport
 from ..core.request import PredictRequest
 
@@ -15,7 +15,7 @@ LIBRARIES = ("numpy", "rasterio", "safetensors", "scipy", "torch")
 def library_missing(problem: ImportError) -> SegcrError:
     """Return the failure for a library the engine's Python lacks or cannot load."""
     name = (problem.name or "").split(".")[0]
-    reason = f"its Python lacks {name}" if name in LIBRARIES else str(problem)
+    reason = f"its Python lacks {name}" if name in LIBRARIES else last_line(str(problem))
     return SegcrError("engine_missing", detail=repr(problem), reason=reason)
 
 

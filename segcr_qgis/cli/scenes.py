@@ -17,7 +17,9 @@ from .manifest import SceneJob
 from .workers import WorkerDied, Workers
 
 #: Failures that another attempt may not meet again.
-PASSING = frozenset({"worker_died", "out_of_memory", "unexpected", "write_failed"})
+PASSING = frozenset(
+    {"worker_died", "out_of_memory", "memory_exhausted", "unexpected", "write_failed"}
+)
 #: What does not change the result: who computes it, and how fast.
 _HOW = ("device", "threads", "batch_size", "precision")
 

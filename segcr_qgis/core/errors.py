@@ -187,7 +187,13 @@ FAILURES: dict[str, str] = {
     ),
     "out_of_memory": QT_TRANSLATE_NOOP(
         "SegcrMessages",
-        "Memory ran out on {device} with tile size {tile}: choose a smaller tile or the CPU.",
+        "Memory ran out on {device} with tile size {tile}: choose a smaller tile size and a batch"
+        " size of 1, close other programs, or compute on the CPU.",
+    ),
+    "memory_exhausted": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "This computer ran out of memory, nothing was written: close other programs, choose a"
+        " smaller tile size and a batch size of 1, then run again.",
     ),
     "engine_missing": QT_TRANSLATE_NOOP(
         "SegcrMessages",
@@ -435,7 +441,8 @@ class SegcrError(Exception):
         if code not in FAILURES:
             raise KeyError(f"no sentence for failure code {code!r}")
         self.code = code
-        self.values = {key: str(value) for key, value in values.items()}
+        # One sentence is one line, whatever a library or the name of a file says.
+        self.values = {key: " ".join(str(v).splitlines()) for key, v in values.items()}
         self.detail = detail
         super().__init__(sentence(FAILURES[code], self.values))
 
@@ -445,6 +452,12 @@ class Cancelled(SegcrError):  # noqa: N818 - the user's wish, not an error
 
     def __init__(self) -> None:
         super().__init__("cancelled")
+
+
+def last_line(text: str) -> str:
+    """Return the last line of a library's account of itself: numpy's runs over a page."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1][:300] if lines else "it says nothing"
 
 
 class _Missing(dict[str, str]):

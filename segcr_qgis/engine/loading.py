@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import Any, Optional
 
-from ..core.errors import SegcrError
+from ..core.errors import SegcrError, last_line
 from ..core.report import Notice
 from .backend import Backend
 from .prepare import RunPlan
@@ -41,5 +41,6 @@ def _loader() -> Any:
 
         return TorchLoader()
     except ImportError as problem:
-        reason = f"its Python cannot load {problem.name or problem}"
+        name = problem.name or "a library"
+        reason = f"its Python cannot load {name}: {last_line(str(problem))}"
         raise SegcrError("engine_missing", repr(problem), reason=reason) from problem

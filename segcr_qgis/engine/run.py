@@ -89,11 +89,12 @@ def run(
             plan = prepare(request, tile)
             try:
                 return _Run(plan, emit, cancelled, render_report).carry_out(load_backend)
-            except SegcrError as problem:
+            except (SegcrError, MemoryError) as problem:
                 smaller = max(plan.grid.tile_width, plan.grid.tile_height) // 2
                 smaller -= smaller % plan.package.stride
                 fixed = not plan.package.other_tile_sizes
-                if problem.code != "out_of_memory" or fixed or smaller < SMALLEST_TILE:
+                code = getattr(problem, "code", "out_of_memory")
+                if code != "out_of_memory" or fixed or smaller < SMALLEST_TILE:
                     raise
                 emit(Log(f"memory ran out: trying again with tiles of {smaller}", "warning"))
                 tile = smaller

@@ -14,6 +14,7 @@ from typing import IO, Callable, Optional
 
 from ..core.errors import SegcrError
 from ..core.line_faults import line_fault
+from ..core.memory_signs import memory_failure
 from ..core.protocol import (
     EXCERPT,
     Cancel,
@@ -112,17 +113,13 @@ class Server:
         try:
             answer: FromEngine = self._runner(job.request, self._emit, job.cancel.is_set)
         except SegcrError as problem:
-            answer = Failure.of(problem)
-        except MemoryError as problem:
-            tile = job.request.tile_size or "auto"
-            error = SegcrError("out_of_memory", repr(problem), device="cpu", tile=tile)
-            answer = Failure.of(error)
+            answer = Failure.of(memory_failure(problem) or problem)
         except Exception as problem:
             # The last line of defence: whatever it is, the user gets a sentence and we live on.
             traceback.print_exc(file=sys.stderr)
             reason = f"{type(problem).__name__}: {problem}"
             error = SegcrError("unexpected", traceback.format_exc(), reason=reason)
-            answer = Failure.of(error)
+            answer = Failure.of(memory_failure(problem) or error)
         self._send(answer)
 
     def _emit(self, event: object) -> None:

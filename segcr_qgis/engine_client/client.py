@@ -13,6 +13,7 @@ from typing import Optional, Union
 
 from ..core.errors import Cancelled, SegcrError
 from ..core.line_faults import line_fault
+from ..core.memory_signs import speaks_of_memory
 from ..core.protocol import PROTOCOL_VERSION, Cancel, Hello, Predict
 from ..core.report import Failure, Log, Notice, PredictReport, Progress
 from ..core.request import PredictRequest
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
 #: Failures after which nobody knows what the engine does: it is ended, another one is started.
-UNSOUND = frozenset({"engine_crashed", "engine_protocol", "plugin_protocol"})
+UNSOUND = frozenset({"engine_crashed", "engine_protocol", "plugin_protocol", "memory_exhausted"})
 
 
 @dataclass(frozen=True)
@@ -251,4 +252,7 @@ def _next(engine: EngineProcess) -> Optional[Received]:
 
 
 def _crash(engine: EngineProcess) -> SegcrError:
-    return SegcrError("engine_crashed", engine.last_words(), reason=engine.end_reason())
+    words, reason = engine.last_words(), engine.end_reason()
+    if engine.killed_for_memory() or speaks_of_memory(words):
+        return SegcrError("memory_exhausted", f"{reason}\n{words}")
+    return SegcrError("engine_crashed", words, reason=reason)

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..core.errors import Cancelled, SegcrError
 from ..core.line_faults import line_fault
+from ..core.memory_signs import cannot_start, speaks_of_memory
 from ..core.places import engine_entry
 from ..core.protocol import EXCERPT, decode
 from ..core.report import Failure
@@ -60,8 +61,7 @@ def run_command(
                 close_fds=True,
             )
         except OSError as problem:
-            reason = f"'{python}' cannot be started"
-            raise SegcrError("engine_missing", detail=repr(problem), reason=reason) from problem
+            raise cannot_start(python, problem) from problem
         said, errors = _follow(process, cancelled)
     return _answer(process.returncode, said, errors)
 
@@ -104,4 +104,6 @@ def _answer(code: int, said: str, errors: str) -> dict[str, Any]:
         failure = decode(last)
         if isinstance(failure, Failure):
             raise failure.to_error()
+    if speaks_of_memory(errors):
+        raise SegcrError("memory_exhausted", detail=errors)
     raise SegcrError("engine_crashed", detail=errors, reason=f"exit code {code}")

@@ -18,6 +18,7 @@ from typing import IO, Optional, Union
 
 from ..core.errors import SegcrError
 from ..core.line_faults import line_fault
+from ..core.memory_signs import cannot_start, processes_killed_for_memory
 from ..core.places import engine_entry
 from ..core.protocol import (
     EXCERPT,
@@ -59,6 +60,7 @@ class EngineProcess:
         self._stderr: collections.deque[str] = collections.deque(maxlen=KEPT_LINES)
         self._folder = tempfile.mkdtemp(prefix="segcr-")
         self._writing = threading.Lock()
+        self._killed_before = processes_killed_for_memory()
         command = [str(python), "-I", "-X", "utf8", str(entry or engine_entry()), "serve"]
         # Later than ours, so that it never ends while we hand it a run; its own clock only
         # matters where this process hangs.
@@ -67,8 +69,7 @@ class EngineProcess:
             self._process = _start(command, self._folder)
         except OSError as problem:
             shutil.rmtree(self._folder, ignore_errors=True)
-            reason = f"'{python}' cannot be started"
-            raise SegcrError("engine_missing", detail=repr(problem), reason=reason) from problem
+            raise cannot_start(python, problem) from problem
         self._readers = [
             self._reader(self._process.stdout, self._read_message),
             self._reader(self._process.stderr, self._read_error_line),
@@ -111,6 +112,11 @@ class EngineProcess:
             return f"killed by signal {signal.Signals(-code).name}"
         except ValueError:
             return f"killed by signal {-code}"
+
+    def killed_for_memory(self) -> bool:
+        """Return whether the system ended the process for want of memory."""
+        killed = os.name == "posix" and self._process.poll() == -signal.SIGKILL
+        return killed and processes_killed_for_memory() > self._killed_before
 
     def close(self, patience: float = 5.0) -> None:
         """End the process: ask, then terminate, then kill it with its children; wait for it."""

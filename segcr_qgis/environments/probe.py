@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..core.errors import SegcrError
+from ..core.memory_signs import cannot_start
 from .child_environment import child_environment
 
 #: What a run cannot do without, whichever way the networks are computed.
@@ -103,8 +104,7 @@ def _ask(python: Path) -> EngineVersions:
             )
             versions = json.loads(answer.stdout.decode("utf-8"))
         except (OSError, ValueError, subprocess.SubprocessError) as problem:
-            reason = f"'{python}' cannot be started"
-            raise SegcrError("engine_missing", detail=repr(problem), reason=reason) from problem
+            raise cannot_start(python, problem) from problem
     found = EngineVersions(versions)
     needed = REQUIRED if found.backend else (*REQUIRED, *BACKENDS["torch"])
     return EngineVersions(versions, tuple(name for name in needed if name not in versions))

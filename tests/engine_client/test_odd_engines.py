@@ -50,6 +50,39 @@ def test_ending_without_a_word(odd):
     assert "no torch" in raised.value.detail
 
 
+def test_ended_by_the_system_for_want_of_memory(odd, tmp_path, monkeypatch):
+    table = tmp_path / "vmstat"
+    table.write_text("oom_kill 3\n")
+    monkeypatch.setattr("segcr_qgis.core.memory_signs._LINUX_COUNTER", table)
+    end = "os.kill(os.getpid(), signal.SIGKILL)"
+    with pytest.raises(SegcrError, match="SIGKILL") as raised:
+        odd(f"say(HELLO); {end}")
+    assert raised.value.code == "engine_crashed", "somebody else may have ended it"
+    with pytest.raises(SegcrError, match="ran out of memory") as raised:
+        odd(f"open({str(table)!r}, 'w').write('oom_kill 4\\n'); say(HELLO); {end}")
+    assert raised.value.code == "memory_exhausted"
+
+
+def test_ended_by_a_library_without_memory(odd):
+    with pytest.raises(SegcrError, match="ran out of memory"):
+        odd("say(HELLO); sys.stderr.write('terminate called: std::bad_alloc\\n'); os.abort()")
+
+
+@pytest.mark.parametrize(
+    ("lines", "check"),
+    [
+        ("say(PROGRESS)", "out_of_order"),
+        ("say(HELLO); say(HELLO)", "out_of_order"),
+        ('say(HELLO); say(\'{"type": "cancel"}\')', "wrong_side"),
+        ("say(HELLO); say(PROGRESS[:20])", "line_cut"),
+    ],
+)
+def test_a_conversation_that_makes_no_sense_is_ended(odd, lines, check):
+    with pytest.raises(SegcrError) as raised:
+        odd(f"{lines}; time.sleep(60)")
+    assert (raised.value.code, raised.value.values["check"]) == ("engine_protocol", check)
+
+
 def test_nonsense_on_stdout(odd):
     with pytest.raises(SegcrError) as raised:
         odd("say(HELLO); sys.stdin.readline(); say('Segmentation fault'); time.sleep(60)")
