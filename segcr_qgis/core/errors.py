@@ -207,8 +207,9 @@ FAILURES: dict[str, str] = {
     ),
     "engine_crashed": QT_TRANSLATE_NOOP(
         "SegcrMessages",
-        "The SegCR engine stopped unexpectedly ({reason}): nothing was written; run again, with a"
-        " smaller tile size if memory is short. Details are in the log tab SegCR.",
+        "The SegCR engine stopped unexpectedly ({reason}): nothing was written; run again. If"
+        " memory is short, close other programs and choose a smaller tile size and a batch size of"
+        " 1. Details are in the log tab SegCR.",
     ),
     "engine_protocol": QT_TRANSLATE_NOOP(
         "SegcrMessages",

@@ -16,8 +16,11 @@ from .errors import SegcrError
 
 _SIGNS: Final = re.compile(
     r"\bout of memory\b|\bnot enough memory\b|cannot allocate memory|can't allocate memory"
-    r"|bad.?alloc(?:ation)?\b|\bMemoryError\b|memory allocation .{0,30}failed|failed to allocate memory"
-    r"|\bunable to allocate\b|can't start new thread|paging file is too small|WinError 1455"
+    r"|bad.?alloc(?:ation)?\b|\bMemoryError\b|memory allocation .{0,30}failed"
+    r"|failed to allocate memory|\bunable to allocate\b|can't start new thread"
+    r"|paging file is too small|WinError 1455"
+    # oneDNN, which computes convolutions on the CPU, has no other words for it.
+    r"|could not create a (?:primitive|memory)\b"
     # Also what a folder that forbids programs says, but then with its reason.
     r"|failed to map segment from shared object(?!: *(?:Operation|Permission))",
     re.I,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import functools
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Optional
@@ -22,6 +20,7 @@ from rasterio.windows import Window as RasterioWindow
 from ..core.errors import SegcrError
 from ..core.part_files import part_path, remove_stale_parts
 from .rasters import GDAL_ERRORS, gdal_settings
+from .write_errors import write_errors
 
 BLOCK = 256
 #: An overview this small shows at once: no further one is made, in pixels.
@@ -202,23 +201,6 @@ class OutputSet:
                 final.unlink(missing_ok=True)
             raise
         self._committed = True
-
-
-@contextmanager
-def write_errors(final: str, renaming: bool = False) -> Iterator[None]:
-    """Turn errors of GDAL and the system into the sentence that helps."""
-    try:
-        yield
-    except PermissionError as problem:
-        if renaming:
-            raise SegcrError("output_in_use", detail=repr(problem), path=final) from problem
-        folder = Path(final).absolute().parent
-        raise SegcrError("output_folder", folder=folder, reason="no permission") from problem
-    except (OSError, *GDAL_ERRORS) as problem:
-        text = str(problem)
-        full = getattr(problem, "errno", None) == errno.ENOSPC or "space" in text.lower()
-        code = "disk_full" if full else "write_failed"
-        raise SegcrError(code, detail=repr(problem), path=final, reason=text) from problem
 
 
 def overview_levels(width: int, height: int) -> list[int]:

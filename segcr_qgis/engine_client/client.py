@@ -23,8 +23,17 @@ from .process import Ended, EngineProcess, Received
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
-#: Failures after which nobody knows what the engine does: it is ended, another one is started.
-UNSOUND = frozenset({"engine_crashed", "engine_protocol", "plugin_protocol", "memory_exhausted"})
+#: Failures after which nobody knows what the engine does, or which leave it short of memory: it is
+#: ended, the next run starts another one.
+UNSOUND = frozenset(
+    {
+        "engine_crashed",
+        "engine_protocol",
+        "plugin_protocol",
+        "memory_exhausted",
+        "out_of_memory",
+    }
+)
 
 
 @dataclass(frozen=True)

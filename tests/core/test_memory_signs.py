@@ -25,6 +25,7 @@ SAID = [
     "MPS backend out of memory (MPS allocated: 8.00 GB)",
     "terminate called after throwing an instance of 'St9bad_alloc'\n  what():  std::bad_alloc",
     "bad allocation",
+    "could not create a primitive",
     "OpenBLAS error: Memory allocation still failed after 10 retries, giving up.",
     "Unable to allocate 3.00 GiB for an array with shape (6, 8192, 8192) and data type float64",
     "Traceback (most recent call last):\n  File x\nMemoryError",

@@ -6,20 +6,18 @@ a ``cloud_mask`` of NaN means that there is none.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Optional
 
 import numpy as np
 import onnxruntime
 
 from ...core.errors import SegcrError
+from ...core.memory_signs import speaks_of_memory
 from ...core.model_package import ONNX, ModelPackage, read_digests
 from ...core.report import Notice
 from ..backend import Answer, BackendOutOfMemory, Batch
 
 _OUTPUTS = ("logits", "clear", "cloud", "expected_error")
-#: ONNX Runtime has no class of its own for it.
-_MEMORY = re.compile(r"bad.?alloc|failed to allocate memory", re.I)
 
 
 class OnnxBackend:
@@ -69,7 +67,7 @@ class OnnxBackend:
         try:
             logits, clear, cloud, error = self._session.run(list(_OUTPUTS), feed)
         except RuntimeError as problem:
-            if not _MEMORY.search(str(problem)):
+            if not speaks_of_memory(str(problem)):
                 raise
             raise BackendOutOfMemory(str(problem)) from problem
         scaled = logits / self._temperature

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Optional
 
@@ -12,6 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from ...core.errors import SegcrError
+from ...core.memory_signs import speaks_of_memory
 from ...core.model_package import ModelPackage
 from ...core.report import Notice
 from ...core.weights_header import count_values
@@ -61,7 +61,7 @@ class TorchBackend:
             raise BackendOutOfMemory(str(problem)) from problem
         except RuntimeError as problem:
             # On the CPU and on MPS running out of memory is a plain RuntimeError.
-            if not re.search(r"out of memory|not enough memory|can't allocate", str(problem)):
+            if not speaks_of_memory(str(problem)):
                 raise
             self.release()
             raise BackendOutOfMemory(str(problem)) from problem
