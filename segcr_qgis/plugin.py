@@ -164,6 +164,7 @@ class SegcrPlugin:
 
     def _models_changed(self) -> None:
         if self.dock is not None:
+            self.dock.messages.clear()
             self.dock.task.list_models()
 
     def _greet(self) -> None:
@@ -200,6 +201,7 @@ class SegcrPlugin:
             # Closing it by its cross lifts the button; a hidden tab of a stack does not.
             self.dock.closed.connect(lambda: self.action.setChecked(False))
             self.dock.engine_wanted.connect(self.set_up_engine)
+            self.dock.models_wanted.connect(self.manage_models)
             self.dock.log_wanted.connect(self.iface.openMessageLog)
         self.dock.setUserVisible(shown)
 

@@ -176,6 +176,14 @@
       <translation>Terminé ; {share} % était couvert de nuages.</translation>
     </message>
     <message>
+      <source>Manage models…</source>
+      <translation>Gérer les modèles…</translation>
+    </message>
+    <message>
+      <source>Show the tile size</source>
+      <translation>Afficher la taille de tuile</translation>
+    </message>
+    <message>
       <source>Draw a rectangle on the map.</source>
       <translation>Dessinez un rectangle sur la carte.</translation>
     </message>
@@ -430,10 +438,6 @@
     <message>
       <source>Set up engine…</source>
       <translation>Installer le moteur…</translation>
-    </message>
-    <message>
-      <source>Manage models…</source>
-      <translation>Gérer les modèles…</translation>
     </message>
     <message>
       <source>Open the demo project</source>
@@ -939,8 +943,12 @@
       <translation>Le périphérique « {device} » n'est pas disponible pour le moteur ({reason}) : choisissez auto ou cpu.</translation>
     </message>
     <message>
-      <source>Memory ran out on {device} with tile size {tile}: choose a smaller tile or the CPU.</source>
-      <translation>La mémoire a manqué sur {device} avec la taille de tuile {tile} : choisissez une tuile plus petite ou le processeur.</translation>
+      <source>Memory ran out on {device} with tile size {tile}: choose a smaller tile size and one tile at a time (batch size 1), close other programs, or compute on the CPU.</source>
+      <translation>La mémoire a manqué sur {device} avec la taille de tuile {tile} : choisissez une taille de tuile plus petite et une tuile à la fois (taille de lot 1), fermez d'autres programmes ou calculez sur le processeur.</translation>
+    </message>
+    <message>
+      <source>This computer ran out of memory, nothing was written: close other programs, choose a smaller tile size and one tile at a time (batch size 1), then run again.</source>
+      <translation>La mémoire de cet ordinateur est épuisée, rien n'a été écrit : fermez d'autres programmes, choisissez une taille de tuile plus petite et une tuile à la fois (taille de lot 1), puis relancez.</translation>
     </message>
     <message>
       <source>The SegCR engine is not set up ({reason}): choose Raster, SegCR, Set up engine in QGIS, or name a Python that has torch and rasterio in the variable SEGCR_ENGINE_PYTHON.</source>
@@ -951,12 +959,16 @@
       <translation>Le moteur SegCR de « {python} » ne convient pas à cette extension ({reason}) : choisissez Raster, SegCR, Installer le moteur dans QGIS, puis Réinstaller.</translation>
     </message>
     <message>
-      <source>The SegCR engine stopped unexpectedly ({reason}): nothing was written; run again, with a smaller tile size if memory is short. Details are in the log tab SegCR.</source>
-      <translation>Le moteur SegCR s'est arrêté de façon inattendue ({reason}) : rien n'a été écrit ; relancez, avec une tuile plus petite si la mémoire est juste. Les détails sont dans l'onglet SegCR du journal.</translation>
+      <source>The SegCR engine stopped unexpectedly ({reason}): nothing was written; run again. If memory is short, close other programs, choose a smaller tile size and one tile at a time (batch size 1). Details are in the log tab SegCR.</source>
+      <translation>Le moteur SegCR s'est arrêté de façon inattendue ({reason}) : rien n'a été écrit ; relancez. Si la mémoire manque, fermez d'autres programmes, choisissez une taille de tuile plus petite et une tuile à la fois (taille de lot 1). Les détails sont dans l'onglet SegCR du journal.</translation>
     </message>
     <message>
       <source>The SegCR engine sent something unreadable ({reason}): set the engine up again.</source>
       <translation>Le moteur SegCR a envoyé quelque chose d'illisible ({reason}) : réinstallez le moteur.</translation>
+    </message>
+    <message>
+      <source>The SegCR engine could not read what it was asked ({reason}): run again; if it happens again, set the engine up again.</source>
+      <translation>Le moteur SegCR n'a pas pu lire ce qui lui était demandé ({reason}) : relancez ; si cela se reproduit, réinstallez le moteur.</translation>
     </message>
     <message>
       <source>No engine of kind '{engine}' exists for this computer ({system}): choose another kind, or use an existing Python.</source>

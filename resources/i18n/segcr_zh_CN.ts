@@ -176,6 +176,14 @@
       <translation>完成；{share} % 被云覆盖。</translation>
     </message>
     <message>
+      <source>Manage models…</source>
+      <translation>管理模型…</translation>
+    </message>
+    <message>
+      <source>Show the tile size</source>
+      <translation>显示瓦片大小</translation>
+    </message>
+    <message>
       <source>Draw a rectangle on the map.</source>
       <translation>请在地图上绘制一个矩形。</translation>
     </message>
@@ -430,10 +438,6 @@
     <message>
       <source>Set up engine…</source>
       <translation>安装引擎…</translation>
-    </message>
-    <message>
-      <source>Manage models…</source>
-      <translation>管理模型…</translation>
     </message>
     <message>
       <source>Open the demo project</source>
@@ -939,8 +943,12 @@
       <translation>引擎无法使用设备“{device}”（{reason}）：请选择 auto 或 cpu。</translation>
     </message>
     <message>
-      <source>Memory ran out on {device} with tile size {tile}: choose a smaller tile or the CPU.</source>
-      <translation>瓦片大小 {tile} 时 {device} 上内存耗尽：请选择更小的瓦片或处理器。</translation>
+      <source>Memory ran out on {device} with tile size {tile}: choose a smaller tile size and one tile at a time (batch size 1), close other programs, or compute on the CPU.</source>
+      <translation>瓦片大小 {tile} 时 {device} 上内存耗尽：请选择更小的瓦片并一次只处理一个瓦片（批大小 1），关闭其他程序，或使用处理器计算。</translation>
+    </message>
+    <message>
+      <source>This computer ran out of memory, nothing was written: close other programs, choose a smaller tile size and one tile at a time (batch size 1), then run again.</source>
+      <translation>本计算机内存耗尽，未写入任何内容：请关闭其他程序，选择更小的瓦片并一次只处理一个瓦片（批大小 1），然后重新运行。</translation>
     </message>
     <message>
       <source>The SegCR engine is not set up ({reason}): choose Raster, SegCR, Set up engine in QGIS, or name a Python that has torch and rasterio in the variable SEGCR_ENGINE_PYTHON.</source>
@@ -951,12 +959,16 @@
       <translation>“{python}”中的 SegCR 引擎与此插件不匹配（{reason}）：请在 QGIS 中选择“栅格”、“SegCR”、“安装引擎”，然后选择“重新安装”。</translation>
     </message>
     <message>
-      <source>The SegCR engine stopped unexpectedly ({reason}): nothing was written; run again, with a smaller tile size if memory is short. Details are in the log tab SegCR.</source>
-      <translation>SegCR 引擎意外停止（{reason}）：未写入任何内容；请重新运行，内存不足时请用更小的瓦片。详情见日志标签页 SegCR。</translation>
+      <source>The SegCR engine stopped unexpectedly ({reason}): nothing was written; run again. If memory is short, close other programs, choose a smaller tile size and one tile at a time (batch size 1). Details are in the log tab SegCR.</source>
+      <translation>SegCR 引擎意外停止（{reason}）：未写入任何内容，请重新运行。如果内存不足，请关闭其他程序，选择更小的瓦片并一次只处理一个瓦片（批大小 1）。详情见日志的 SegCR 选项卡。</translation>
     </message>
     <message>
       <source>The SegCR engine sent something unreadable ({reason}): set the engine up again.</source>
       <translation>SegCR 引擎发来无法读取的内容（{reason}）：请重新安装引擎。</translation>
+    </message>
+    <message>
+      <source>The SegCR engine could not read what it was asked ({reason}): run again; if it happens again, set the engine up again.</source>
+      <translation>SegCR 引擎无法读取请求（{reason}）：请重新运行；如果再次出现，请重新安装引擎。</translation>
     </message>
     <message>
       <source>No engine of kind '{engine}' exists for this computer ({system}): choose another kind, or use an existing Python.</source>

@@ -187,13 +187,13 @@ FAILURES: dict[str, str] = {
     ),
     "out_of_memory": QT_TRANSLATE_NOOP(
         "SegcrMessages",
-        "Memory ran out on {device} with tile size {tile}: choose a smaller tile size and a batch"
-        " size of 1, close other programs, or compute on the CPU.",
+        "Memory ran out on {device} with tile size {tile}: choose a smaller tile size and one tile"
+        " at a time (batch size 1), close other programs, or compute on the CPU.",
     ),
     "memory_exhausted": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "This computer ran out of memory, nothing was written: close other programs, choose a"
-        " smaller tile size and a batch size of 1, then run again.",
+        " smaller tile size and one tile at a time (batch size 1), then run again.",
     ),
     "engine_missing": QT_TRANSLATE_NOOP(
         "SegcrMessages",
@@ -208,8 +208,8 @@ FAILURES: dict[str, str] = {
     "engine_crashed": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "The SegCR engine stopped unexpectedly ({reason}): nothing was written; run again. If"
-        " memory is short, close other programs and choose a smaller tile size and a batch size of"
-        " 1. Details are in the log tab SegCR.",
+        " memory is short, close other programs, choose a smaller tile size and one tile at a time"
+        " (batch size 1). Details are in the log tab SegCR.",
     ),
     "engine_protocol": QT_TRANSLATE_NOOP(
         "SegcrMessages",

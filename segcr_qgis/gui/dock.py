@@ -23,6 +23,7 @@ from .advanced_box import AdvancedBox
 from .area_chooser import DRAWN
 from .layers_box import LayersBox
 from .looking import looker
+from .mending import ENGINE, MEMORY, MODELS
 from .message_strip import MessageStrip
 from .preview import (
     estimate_run,
@@ -49,10 +50,12 @@ SETTLE_MS = 80
 class SegcrDock(QgsDockWidget):
     """The panel; the algorithm does the work, in the background.
 
-    ``engine_wanted`` asks for the set-up of the engine, ``log_wanted`` for the log messages.
+    ``engine_wanted`` asks for the set-up of the engine, ``models_wanted`` for the list of models,
+    ``log_wanted`` for the log messages.
     """
 
     engine_wanted = pyqtSignal()
+    models_wanted = pyqtSignal()
     log_wanted = pyqtSignal()
 
     def __init__(self, canvas: QgsMapCanvas, parent: Optional[QWidget] = None) -> None:
@@ -193,8 +196,7 @@ class SegcrDock(QgsDockWidget):
         algorithm = QgsApplication.processingRegistry().createAlgorithmById(ALGORITHM)
         refusal = run.refusal(algorithm, values)
         if refusal:
-            action = None if algorithm.canExecute()[0] else self._set_up_action()
-            self._tell(refusal, Qgis.MessageLevel.Warning, 0, action)
+            self._tell(refusal, Qgis.MessageLevel.Warning, 0, self._mending_action(run.cure()))
             return
         self._run = run
         run.ended.connect(self._ended)
@@ -215,7 +217,9 @@ class SegcrDock(QgsDockWidget):
             level = Qgis.MessageLevel.Info if notices else Qgis.MessageLevel.Success
             self._tell(f"{text} {notices}".strip(), level, 0 if notices else SHOWN_SECONDS)
         elif failure:
-            action = (tr("Show log"), self.log_wanted.emit) if self._heard("log_wanted") else None
+            action = self._mending_action(run.cure() if run is not None else "")
+            if action is None and self._heard("log_wanted"):
+                action = (tr("Show log"), self.log_wanted.emit)
             self._tell(failure, Qgis.MessageLevel.Critical, 0, action)
         else:
             self._tell(tr("Cancelled, nothing was written."), Qgis.MessageLevel.Info, SHOWN_SECONDS)
@@ -257,6 +261,21 @@ class SegcrDock(QgsDockWidget):
                 # Next to the button that mends it, where else it could be mended is noise.
                 text = tr("The engine that computes is not set up yet.")
             self._tell(text, Qgis.MessageLevel.Warning, 0, self._set_up_action())
+
+    def _mending_action(self, cure: str) -> Any:
+        """Return the button that leads to where a failure is mended, None where there is none."""
+        if cure == ENGINE:
+            return self._set_up_action()
+        if cure == MODELS and self._heard("models_wanted"):
+            return tr("Manage models\u2026"), self.models_wanted.emit
+        if cure == MEMORY:
+            return tr("Show the tile size"), self._show_tile_size
+        return None
+
+    def _show_tile_size(self) -> None:
+        self.advanced.setCollapsed(False)
+        self.advanced.tile_size.setFocus()
+        QTimer.singleShot(0, lambda: self._area.ensureWidgetVisible(self.advanced.tile_size))
 
     def _set_up_action(self) -> Any:
         if not self._heard("engine_wanted"):

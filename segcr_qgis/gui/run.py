@@ -15,6 +15,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..processing.listener import RunFeedback
+from .mending import cure_of
 
 ALGORITHM = "segcr:segmentandremoveclouds"
 
@@ -74,10 +75,15 @@ class Run(QObject):
     def refusal(self, algorithm: QgsProcessingAlgorithm, values: dict[str, Any]) -> str:
         """Return why a run with these parameters cannot start, '' where it can."""
         able, reason = algorithm.canExecute()
-        if not able:
-            return reason
-        sound, reason = algorithm.checkParameterValues(values, self._context)
-        return "" if sound else reason
+        if able:
+            able, reason = algorithm.checkParameterValues(values, self._context)
+        self.feedback.problem = None if able else algorithm.problem
+        return "" if able else reason
+
+    def cure(self) -> str:
+        """Return where in the plugin what went wrong can be mended, '' where it cannot."""
+        problem = self.feedback.problem
+        return cure_of(problem.code) if problem is not None else ""
 
     def start(self, algorithm: QgsProcessingAlgorithm, values: dict[str, Any]) -> None:
         """Start the task; ``ended`` follows in any case."""

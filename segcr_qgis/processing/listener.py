@@ -6,7 +6,7 @@ from typing import Optional
 
 from qgis.core import QgsProcessingFeedback
 
-from ..core.errors import READINGS
+from ..core.errors import READINGS, SegcrError
 from ..core.report import Log, Notice, PredictReport, Progress
 from ..engine_client.client import Event, Waiting
 from .messages import duration_text, notice_text, progress_text, tr
@@ -16,13 +16,14 @@ class RunFeedback(QgsProcessingFeedback):
     """Feedback of who wants more of a run than its outputs: the panel.
 
     ``group`` is the layer group the results go to ('': named after scene and date); ``report``
-    is what the engine told at the end.
+    is what the engine told at the end, ``problem`` what the run failed with.
     """
 
     def __init__(self, group: str = "") -> None:
         super().__init__(True)
         self.group = group
         self.report: Optional[PredictReport] = None
+        self.problem: Optional[SegcrError] = None
 
 
 class FeedbackListener:

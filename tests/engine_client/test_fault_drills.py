@@ -293,7 +293,7 @@ def memory_told(found, watcher, request_for, crash="no crash") -> str:
     crashed = found.code == "engine_crashed" and crash in str(found)
     codes = ("memory_exhausted", "out_of_memory")
     assert crashed or found.code in codes, f"{found}\n{found.detail}"
-    assert "smaller tile size" in str(found) and "batch size of 1" in str(found)
+    assert "smaller tile size" in str(found) and "batch size 1" in str(found)
     assert left_in(request_for.folder) == []
     phases = [event.phase for event in watcher.events if isinstance(event, Progress)]
     return f"{found.code}, {'while ' + phases[-1] if phases else 'while starting'}; nothing left"

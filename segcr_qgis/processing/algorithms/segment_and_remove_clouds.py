@@ -17,6 +17,7 @@ from qgis.core import (
 )
 
 from ...core.errors import SegcrError
+from ...core.model_package import find_package
 from ...core.report import PredictReport
 from ...core.request import Outputs, PredictRequest
 from .. import parameters as ids
@@ -51,6 +52,8 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
         self._plan: Optional[Plan] = None
         self._python = None
         self._report: Optional[PredictReport] = None
+        #: Why it cannot run as asked, for who wants more than the sentence: the panel.
+        self.problem: Optional[SegcrError] = None
 
     def displayName(self) -> str:  # noqa: N802 - QGIS's name
         """Return the name as shown."""
@@ -81,6 +84,7 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
         try:
             engine_python()
         except SegcrError as problem:
+            self.problem = problem
             return False, error_text(problem)
         return True, ""
 
@@ -90,8 +94,13 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
         """Reject early whatever can be known to fail without computing."""
         sound, message = super().checkParameterValues(parameters, context)
         try:
+            model = parameters.get(ids.MODEL)
+            if isinstance(model, str) and model and not parameters.get(ids.MODEL_FOLDER):
+                # QGIS would take another one for a model that is gone, and name no name.
+                find_package(model, verify=False)
             Planner(self, parameters, context).plan()
         except SegcrError as problem:
+            self.problem = problem
             return False, error_text(problem)
         return sound, message
 
@@ -106,6 +115,7 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
             self._plan = Planner(self, parameters, context).plan()
             self._python = engine_python()
         except SegcrError as problem:
+            _tell_panel(feedback, problem)
             raise QgsProcessingException(error_text(problem)) from problem
         return True
 
@@ -126,6 +136,7 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
             if problem.detail:
                 log.error("%s\n%s", problem, problem.detail)
                 feedback.pushDebugInfo(problem.detail)
+            _tell_panel(feedback, problem)
             raise QgsProcessingException(error_text(problem)) from problem
         self._report = report
         listener.finish(report)
@@ -173,6 +184,11 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
             read = self.parameterAsFileOutput if name == ids.REPORT else self.parameterAsOutputLayer
             paths[field] = read(parameters, name, context) or None
         return Outputs(**paths)
+
+
+def _tell_panel(feedback: QgsProcessingFeedback, problem: SegcrError) -> None:
+    if isinstance(feedback, RunFeedback):
+        feedback.problem = problem
 
 
 def _finish(

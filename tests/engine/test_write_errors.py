@@ -1,0 +1,47 @@
+"""Why a file was not written is told from what is known, never from how its path is called."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+
+import pytest
+from rasterio.errors import RasterioIOError
+
+from segcr_qgis.core.errors import SegcrError
+from segcr_qgis.engine.write_errors import write_errors
+
+
+def failed_with(problem: Exception, final: str, cause: Exception | None = None) -> SegcrError:
+    with pytest.raises(SegcrError) as raised, write_errors(final):
+        raise problem from cause
+    return raised.value
+
+
+@pytest.mark.parametrize("number", ["ENOSPC", "EDQUOT"])
+def test_what_the_system_says(number, tmp_path):
+    found = failed_with(OSError(getattr(errno, number), "no"), str(tmp_path / "a.tif"))
+    assert found.code == "disk_full"
+
+
+def test_gdal_points_to_what_it_said_before(tmp_path):
+    seen = RasterioIOError("Write failed. See previous exception for details.")
+    cause = RasterioIOError("ZSTD: No space left on device")
+    assert failed_with(seen, str(tmp_path / "a.tif"), cause).code == "disk_full"
+    cause = RasterioIOError("the block is too strange")
+    found = failed_with(seen, str(tmp_path / "a.tif"), cause)
+    assert found.code == "write_failed" and "too strange" in str(found)
+
+
+def test_a_folder_that_speaks_of_space_is_not_full(tmp_path):
+    final = str(tmp_path / "disk full, no space left" / "workspace.tif")
+    found = failed_with(RasterioIOError(f"{final}: cannot be opened"), final)
+    assert found.code == "write_failed"
+
+
+def test_gdal_says_nothing_and_the_disk_is_full(tmp_path, monkeypatch):
+    usage = shutil.disk_usage(tmp_path)._replace(free=4096)
+    problem, final = RasterioIOError("Write failed"), str(tmp_path / "a.tif")
+    assert failed_with(problem, final).code == "write_failed"
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+    assert failed_with(problem, final).code == "disk_full"
