@@ -21,7 +21,7 @@ from segcr_qgis.core.model_package import read_package
 from .package import write_archive
 from .places import BUILD, ROOT, STAGE, archive, version
 from .plugin_site import problems as site_problems
-from .stage import stage
+from .stage import GUIDE_INSIDE, stage
 
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 PLACEHOLDER = re.compile(
@@ -108,6 +108,12 @@ def model_problems(folder: Path) -> Iterator[str]:
             yield str(problem)
 
 
+def guide_problems(folder: Path) -> Iterator[str]:
+    """Yield it where the user guide is not part of what ships."""
+    if not (folder / GUIDE_INSIDE / "index.html").is_file():
+        yield "the user guide is not there: make docs"
+
+
 def write_release(wanted: str) -> list[Path]:
     """Write ZIP, checksums and notes; the ZIP twice, to see that its bytes are reproducible."""
     folder = BUILD / "release"
@@ -147,6 +153,7 @@ def main() -> int:
         *golden_problems(),
         *tag_problems(wanted),
         *model_problems(STAGE / "models"),
+        *guide_problems(STAGE),
     ]
     if not found:
         written = write_release(wanted)
