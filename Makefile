@@ -71,6 +71,7 @@ test: setup stage ## both test runs, coverage combined (at most 8 minutes on two
 	@$(PYTHON) -m tools.run_tests --fast
 
 test-faults: setup stage ## every fault drill in full (minutes); writes docs/reliability.md
+	@rm -rf build/faults
 	@SEGCR_FAULTS=full $(PYTHON) -m tools.run_tests --only engine -- tests/faults
 	@SEGCR_FAULTS=full $(PYTHON) -m tools.run_tests --only qgis -- tests/engine_client/test_fault_drills.py
 	@$(ENGINE_PYTHON) -m tools.reliability

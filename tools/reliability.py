@@ -17,8 +17,10 @@ TABLES = {
         " sound. Every check is reached, and none accounts for more than half.",
     ),
     "protocol": (
-        "What lines of malformed streams were taken for",
-        "`engine_protocol` and `request_invalid` are refusals, the others messages understood.",
+        "How lines of malformed streams were refused",
+        "Each code is one check a line must pass, or (`wrong_side`, `out_of_order`) its place in"
+        " the conversation; `request_invalid` is a sound line with a run nobody can do. Every check"
+        " of a line is reached, and none accounts for more than half.",
     ),
     "rasters": (
         "How runs on damaged rasters ended",
@@ -37,9 +39,9 @@ def page() -> str:
         f" {date.today().isoformat()} (Linux); not edited by hand.",
         "",
         "After every fault: QGIS's side is alive and says in one sentence what happened, no file"
-        " is left under a final or a temporary name, and no process is left over. The drills that"
-        " end the engine or fill the disk also compare the inputs' digests. A drill that finds"
-        " otherwise fails, and this page is not written.",
+        " is left under a final or a temporary name, no process is left over, the inputs are"
+        " byte-identical (every drill compares their digests), and the next run works. A drill that"
+        " finds otherwise fails, and this page is not written.",
         "",
         "| Fault | Tried with | Held |",
         "|---|---|---|",

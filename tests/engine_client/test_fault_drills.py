@@ -142,7 +142,7 @@ def test_cancelled(warm, small, large, request_for, fraction):
     note(f"Cancelled at {fraction:.0%}", "a run of 1024 x 1024", "nothing left, engine warm")
 
 
-def test_input_changed(warm, small, scene_copy, request_for):
+def test_input_changed(warm, small, large, scene_copy, request_for):
     def touch():
         with scene_copy[0].open("ab") as stream:
             stream.write(b"\0")
@@ -150,18 +150,23 @@ def test_input_changed(warm, small, scene_copy, request_for):
     found = outcome_of(warm, request_for(scene_copy), Saboteur(touch))
     assert isinstance(found, SegcrError) and found.code == "input_changed"
     assert scene_copy[0].name in str(found)
+    assert digests(scene_copy[1:]) == digests(large[1:])
+    with scene_copy[0].open("rb") as stream:
+        assert stream.read()[:-1] == Path(large[0]).read_bytes(), "but for what the drill did"
     assert left_in(request_for.folder) == []
     works_again(warm, small, request_for)
     note("Input changed in mid-run", "a byte appended", "refused by name, nothing written")
 
 
-def test_input_cut_in_mid_run(warm, small, scene_copy, request_for):
+def test_input_cut_in_mid_run(warm, small, large, scene_copy, request_for):
     size = scene_copy[0].stat().st_size
     found = outcome_of(
         warm, request_for(scene_copy), Saboteur(lambda: os.truncate(scene_copy[0], size // 3))
     )
     assert isinstance(found, SegcrError) and found.code in ("layer_unreadable", "input_changed")
     assert left_in(request_for.folder) == []
+    assert digests(scene_copy[1:]) == digests(large[1:])
+    assert scene_copy[0].read_bytes() == Path(large[0]).read_bytes()[: size // 3]
     works_again(warm, small, request_for)
     note("Read error in the middle of a raster", "file cut to a third", f"{found.code}")
 
@@ -327,6 +332,7 @@ def test_paths(warm, small, tmp_path, name):
     outputs = Outputs(str(folder / "c.tif"), str(folder / "r.tif"), report=str(folder / "r.html"))
     request = PredictRequest(scene[0], "segcr-tiny", outputs, sar=scene[1])
     assert isinstance(outcome_of(warm, request, Watcher()), PredictReport)
+    assert digests(scene) == digests(small)
     note(f"Path with {name[:12]!r}", "inputs and outputs", "a result")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -27,6 +28,7 @@ from tests.faults.forgery import Forged
 CASES = cases(10_000, 400)
 SECONDS = 5.0
 MEGABYTES = 64
+MOST_COMPARED = 2 << 20
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,16 @@ def everything(folder: Path) -> list[str]:
     return sorted(str(p.relative_to(folder)) for p in folder.rglob("*"))
 
 
+def contents(source: Path) -> dict[str, str]:
+    """Return digests of a package's files; one that is no file, or that is endless, is left out."""
+    files = [source] if source.is_file() else sorted(source.rglob("*"))
+    return {
+        str(path): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+        if path.is_file() and not path.is_symlink() and path.stat().st_size < MOST_COMPARED
+    }
+
+
 def outcome(package: Forged, as_zip: bool, place: Path) -> str:
     """Read or add a package; return ``taken`` or the check that refused it."""
     work = place / "work"
@@ -47,7 +59,7 @@ def outcome(package: Forged, as_zip: bool, place: Path) -> str:
     work.mkdir()
     source, root = work / ("package.zip" if as_zip else "package"), work / "models"
     (package.write_zip if as_zip else package.write)(source)
-    before = everything(work)
+    before, content = everything(work), contents(source)
     began = time.monotonic()
     try:
         if as_zip:
@@ -58,6 +70,7 @@ def outcome(package: Forged, as_zip: bool, place: Path) -> str:
     except SegcrError as problem:
         left = [n for n in everything(work) if n not in before and n != "models"]
         assert left == [], "a refused package leaves nothing behind"
+        assert contents(source) == content, "nor is it changed itself"
         assert str(problem).count("\n") == 0
         return problem.values.get("check", problem.code)
     finally:
