@@ -16,6 +16,7 @@ from pathlib import Path
 
 from segcr_qgis.core.classes import CLASSES
 from segcr_qgis.core.errors import NOTICES
+from segcr_qgis.core.reasons import REASONS
 
 from .places import BUILD, ROOT
 
@@ -33,7 +34,7 @@ OWN = {
 }
 #: What the engine's pages say: of this context, and these sentences of others.
 PAGES = "SegcrReport"
-ON_PAGES = (*NOTICES.values(), *(entry.name for entry in CLASSES))
+ON_PAGES = (*NOTICES.values(), *REASONS, *(entry.name for entry in CLASSES))
 NAMED = ("translate", "QT_TRANSLATE_NOOP")
 
 Strings = dict[str, list[str]]

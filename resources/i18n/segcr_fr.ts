@@ -1142,6 +1142,210 @@
       <source>Layer '{layer}' has pixels of {pixel} m, the model works at {trained} m: the layer was resampled for it, and the results back onto the layer's own pixels.</source>
       <translation>La couche « {layer} » a des pixels de {pixel} m, le modèle travaille à {trained} m : la couche a été rééchantillonnée pour lui, et les résultats ramenés aux pixels de la couche.</translation>
     </message>
+    <message>
+      <source>as chosen</source>
+      <translation>comme choisi</translation>
+    </message>
+    <message>
+      <source>as {product}</source>
+      <translation>comme {product}</translation>
+    </message>
+    <message>
+      <source>by its scale and offset tags</source>
+      <translation>d'après ses balises d'échelle et de décalage</translation>
+    </message>
+    <message>
+      <source>by its metadata</source>
+      <translation>d'après ses métadonnées</translation>
+    </message>
+    <message>
+      <source>by their names</source>
+      <translation>d'après leurs noms</translation>
+    </message>
+    <message>
+      <source>by their wavelengths</source>
+      <translation>d'après leurs longueurs d'onde</translation>
+    </message>
+    <message>
+      <source>by the file name</source>
+      <translation>d'après le nom du fichier</translation>
+    </message>
+    <message>
+      <source>a single 8-bit band</source>
+      <translation>une seule bande 8 bits</translation>
+    </message>
+    <message>
+      <source>two bands without names</source>
+      <translation>deux bandes sans nom</translation>
+    </message>
+    <message>
+      <source>three 8-bit bands are red, green, blue</source>
+      <translation>trois bandes 8 bits sont rouge, vert, bleu</translation>
+    </message>
+    <message>
+      <source>decimal values of at most 3</source>
+      <translation>valeurs décimales d'au plus 3</translation>
+    </message>
+    <message>
+      <source>decimal values from {low} to {high}</source>
+      <translation>valeurs décimales de {low} à {high}</translation>
+    </message>
+    <message>
+      <source>decimal values without negatives, median {median}</source>
+      <translation>valeurs décimales sans négatives, médiane {median}</translation>
+    </message>
+    <message>
+      <source>amplitude by the names of its bands</source>
+      <translation>amplitude d'après les noms de ses bandes</translation>
+    </message>
+    <message>
+      <source>8-bit picture; 255 is reflectance {white}</source>
+      <translation>image 8 bits ; 255 vaut une réflectance de {white}</translation>
+    </message>
+    <message>
+      <source>8-bit picture of the amplitude; 255 is {peaks}</source>
+      <translation>image 8 bits de l'amplitude ; 255 vaut {peaks}</translation>
+    </message>
+    <message>
+      <source>the darkest values of B10 are {dark}: an offset of 1000</source>
+      <translation>les valeurs les plus sombres de B10 sont {dark} : un décalage de 1000</translation>
+    </message>
+    <message>
+      <source>the darkest values of B10 are {dark}: no offset</source>
+      <translation>les valeurs les plus sombres de B10 sont {dark} : aucun décalage</translation>
+    </message>
+    <message>
+      <source>the darkest values are {dark}: no offset</source>
+      <translation>les valeurs les plus sombres sont {dark} : aucun décalage</translation>
+    </message>
+    <message>
+      <source>no band is darker than {dark}: an offset of 1000</source>
+      <translation>aucune bande n'est plus sombre que {dark} : un décalage de 1000</translation>
+    </message>
+    <message>
+      <source>no dark ground to tell an offset by (darkest {dark}): none assumed</source>
+      <translation>pas de sol sombre pour reconnaître un décalage (minimum {dark}) : aucun supposé</translation>
+    </message>
+    <message>
+      <source>most values are negative, as in a radar image</source>
+      <translation>la plupart des valeurs sont négatives, comme dans une image radar</translation>
+    </message>
+    <message>
+      <source>its values end at {end}, too dark for reflectance x 10000</source>
+      <translation>ses valeurs s'arrêtent à {end}, trop sombre pour une réflectance x 10000</translation>
+    </message>
+    <message>
+      <source>its values reach {end}, too bright for reflectance x 10000</source>
+      <translation>ses valeurs atteignent {end}, trop clair pour une réflectance x 10000</translation>
+    </message>
+    <message>
+      <source>it holds no valid pixel</source>
+      <translation>elle ne contient aucun pixel valide</translation>
+    </message>
+    <message>
+      <source>nothing says whether its one band is VV or VH</source>
+      <translation>rien ne dit si son unique bande est VV ou VH</translation>
+    </message>
+    <message>
+      <source>bands {first} and {second} both look like {channel}</source>
+      <translation>les bandes {first} et {second} ressemblent toutes deux à {channel}</translation>
+    </message>
+    <message>
+      <source>it has {found}, the model needs {needed}</source>
+      <translation>elle a {found}, le modèle a besoin de {needed}</translation>
+    </message>
+    <message>
+      <source>names B1 to B{count} can be positions or Sentinel-2 bands</source>
+      <translation>les noms B1 à B{count} peuvent être des positions ou des bandes Sentinel-2</translation>
+    </message>
+    <message>
+      <source>the names {names} are not known</source>
+      <translation>les noms {names} ne sont pas connus</translation>
+    </message>
+    <message>
+      <source>the names {names} are those of an optical image</source>
+      <translation>les noms {names} sont ceux d'une image optique</translation>
+    </message>
+    <message>
+      <source>there is no band {number}, only 1 to {count}</source>
+      <translation>il n'y a pas de bande {number}, seulement 1 à {count}</translation>
+    </message>
+    <message>
+      <source>it covers another area</source>
+      <translation>elle couvre une autre zone</translation>
+    </message>
+    <message>
+      <source>it is mirrored</source>
+      <translation>elle est en miroir</translation>
+    </message>
+    <message>
+      <source>it lies in another coordinate system</source>
+      <translation>elle est dans un autre système de coordonnées</translation>
+    </message>
+    <message>
+      <source>turned grids cannot be put together</source>
+      <translation>des grilles tournées ne peuvent pas être assemblées</translation>
+    </message>
+    <message>
+      <source>damaged or no raster</source>
+      <translation>endommagée ou non matricielle</translation>
+    </message>
+    <message>
+      <source>its pixels cannot be read</source>
+      <translation>ses pixels ne peuvent pas être lus</translation>
+    </message>
+    <message>
+      <source>its pixels cannot be read at row {row}</source>
+      <translation>ses pixels ne peuvent pas être lus à la ligne {row}</translation>
+    </message>
+    <message>
+      <source>no such file</source>
+      <translation>ce fichier n'existe pas</translation>
+    </message>
+    <message>
+      <source>no optical layer</source>
+      <translation>aucune couche optique</translation>
+    </message>
+    <message>
+      <source>it does not exist</source>
+      <translation>il n'existe pas</translation>
+    </message>
+    <message>
+      <source>it is a folder, not a file name</source>
+      <translation>c'est un dossier, pas un nom de fichier</translation>
+    </message>
+    <message>
+      <source>no permission</source>
+      <translation>droit d'accès refusé</translation>
+    </message>
+    <message>
+      <source>no Python was named for it</source>
+      <translation>aucun Python n'a été indiqué</translation>
+    </message>
+    <message>
+      <source>'{python}', named by {origin}, does not exist</source>
+      <translation>« {python} », indiqué par {origin}, n'existe pas</translation>
+    </message>
+    <message>
+      <source>'{python}' lacks {libraries}</source>
+      <translation>« {python} » n'a pas {libraries}</translation>
+    </message>
+    <message>
+      <source>'{python}' cannot be started</source>
+      <translation>« {python} » ne peut pas être démarré</translation>
+    </message>
+    <message>
+      <source>its Python lacks {library}</source>
+      <translation>son Python n'a pas {library}</translation>
+    </message>
+    <message>
+      <source>{count} bands without names in {order} order</source>
+      <translation>{count} bandes sans nom dans l'ordre {order}</translation>
+    </message>
+    <message>
+      <source>{count} bands without names can be anything</source>
+      <translation>{count} bandes sans nom peuvent être n'importe quoi</translation>
+    </message>
   </context>
   <context>
     <name>SegcrPlugin</name>

@@ -1142,6 +1142,210 @@
       <source>Layer '{layer}' has pixels of {pixel} m, the model works at {trained} m: the layer was resampled for it, and the results back onto the layer's own pixels.</source>
       <translation>图层“{layer}”的像素为 {pixel} m，模型按 {trained} m 工作：已为模型重采样该图层，结果又重采样回图层自身的像素。</translation>
     </message>
+    <message>
+      <source>as chosen</source>
+      <translation>按所选</translation>
+    </message>
+    <message>
+      <source>as {product}</source>
+      <translation>按 {product}</translation>
+    </message>
+    <message>
+      <source>by its scale and offset tags</source>
+      <translation>根据其比例和偏移标签</translation>
+    </message>
+    <message>
+      <source>by its metadata</source>
+      <translation>根据其元数据</translation>
+    </message>
+    <message>
+      <source>by their names</source>
+      <translation>根据名称</translation>
+    </message>
+    <message>
+      <source>by their wavelengths</source>
+      <translation>根据波长</translation>
+    </message>
+    <message>
+      <source>by the file name</source>
+      <translation>根据文件名</translation>
+    </message>
+    <message>
+      <source>a single 8-bit band</source>
+      <translation>单个 8 位波段</translation>
+    </message>
+    <message>
+      <source>two bands without names</source>
+      <translation>两个无名波段</translation>
+    </message>
+    <message>
+      <source>three 8-bit bands are red, green, blue</source>
+      <translation>三个 8 位波段为红、绿、蓝</translation>
+    </message>
+    <message>
+      <source>decimal values of at most 3</source>
+      <translation>小数值不超过 3</translation>
+    </message>
+    <message>
+      <source>decimal values from {low} to {high}</source>
+      <translation>小数值从 {low} 到 {high}</translation>
+    </message>
+    <message>
+      <source>decimal values without negatives, median {median}</source>
+      <translation>无负值的小数，中位数 {median}</translation>
+    </message>
+    <message>
+      <source>amplitude by the names of its bands</source>
+      <translation>根据波段名称为振幅</translation>
+    </message>
+    <message>
+      <source>8-bit picture; 255 is reflectance {white}</source>
+      <translation>8 位图像；255 对应反射率 {white}</translation>
+    </message>
+    <message>
+      <source>8-bit picture of the amplitude; 255 is {peaks}</source>
+      <translation>8 位振幅图像；255 对应 {peaks}</translation>
+    </message>
+    <message>
+      <source>the darkest values of B10 are {dark}: an offset of 1000</source>
+      <translation>B10 的最暗值为 {dark}：偏移 1000</translation>
+    </message>
+    <message>
+      <source>the darkest values of B10 are {dark}: no offset</source>
+      <translation>B10 的最暗值为 {dark}：无偏移</translation>
+    </message>
+    <message>
+      <source>the darkest values are {dark}: no offset</source>
+      <translation>最暗值为 {dark}：无偏移</translation>
+    </message>
+    <message>
+      <source>no band is darker than {dark}: an offset of 1000</source>
+      <translation>没有波段暗于 {dark}：偏移 1000</translation>
+    </message>
+    <message>
+      <source>no dark ground to tell an offset by (darkest {dark}): none assumed</source>
+      <translation>没有可判断偏移的暗地物（最暗 {dark}）：假定无偏移</translation>
+    </message>
+    <message>
+      <source>most values are negative, as in a radar image</source>
+      <translation>大多数值为负，如同雷达影像</translation>
+    </message>
+    <message>
+      <source>its values end at {end}, too dark for reflectance x 10000</source>
+      <translation>其值止于 {end}，对反射率 x 10000 来说太暗</translation>
+    </message>
+    <message>
+      <source>its values reach {end}, too bright for reflectance x 10000</source>
+      <translation>其值达到 {end}，对反射率 x 10000 来说太亮</translation>
+    </message>
+    <message>
+      <source>it holds no valid pixel</source>
+      <translation>不含有效像素</translation>
+    </message>
+    <message>
+      <source>nothing says whether its one band is VV or VH</source>
+      <translation>无法判断其唯一波段是 VV 还是 VH</translation>
+    </message>
+    <message>
+      <source>bands {first} and {second} both look like {channel}</source>
+      <translation>波段 {first} 和 {second} 都像 {channel}</translation>
+    </message>
+    <message>
+      <source>it has {found}, the model needs {needed}</source>
+      <translation>它有 {found}，模型需要 {needed}</translation>
+    </message>
+    <message>
+      <source>names B1 to B{count} can be positions or Sentinel-2 bands</source>
+      <translation>名称 B1 到 B{count} 可能是序号，也可能是 Sentinel-2 波段</translation>
+    </message>
+    <message>
+      <source>the names {names} are not known</source>
+      <translation>名称 {names} 未知</translation>
+    </message>
+    <message>
+      <source>the names {names} are those of an optical image</source>
+      <translation>名称 {names} 属于光学影像</translation>
+    </message>
+    <message>
+      <source>there is no band {number}, only 1 to {count}</source>
+      <translation>没有波段 {number}，只有 1 到 {count}</translation>
+    </message>
+    <message>
+      <source>it covers another area</source>
+      <translation>它覆盖另一区域</translation>
+    </message>
+    <message>
+      <source>it is mirrored</source>
+      <translation>它是镜像的</translation>
+    </message>
+    <message>
+      <source>it lies in another coordinate system</source>
+      <translation>它位于另一坐标系</translation>
+    </message>
+    <message>
+      <source>turned grids cannot be put together</source>
+      <translation>旋转的格网无法拼合</translation>
+    </message>
+    <message>
+      <source>damaged or no raster</source>
+      <translation>已损坏或不是栅格</translation>
+    </message>
+    <message>
+      <source>its pixels cannot be read</source>
+      <translation>无法读取其像素</translation>
+    </message>
+    <message>
+      <source>its pixels cannot be read at row {row}</source>
+      <translation>无法读取第 {row} 行的像素</translation>
+    </message>
+    <message>
+      <source>no such file</source>
+      <translation>文件不存在</translation>
+    </message>
+    <message>
+      <source>no optical layer</source>
+      <translation>没有光学图层</translation>
+    </message>
+    <message>
+      <source>it does not exist</source>
+      <translation>它不存在</translation>
+    </message>
+    <message>
+      <source>it is a folder, not a file name</source>
+      <translation>这是文件夹，不是文件名</translation>
+    </message>
+    <message>
+      <source>no permission</source>
+      <translation>没有权限</translation>
+    </message>
+    <message>
+      <source>no Python was named for it</source>
+      <translation>未为其指定 Python</translation>
+    </message>
+    <message>
+      <source>'{python}', named by {origin}, does not exist</source>
+      <translation>由 {origin} 指定的“{python}”不存在</translation>
+    </message>
+    <message>
+      <source>'{python}' lacks {libraries}</source>
+      <translation>“{python}”缺少 {libraries}</translation>
+    </message>
+    <message>
+      <source>'{python}' cannot be started</source>
+      <translation>无法启动“{python}”</translation>
+    </message>
+    <message>
+      <source>its Python lacks {library}</source>
+      <translation>其 Python 缺少 {library}</translation>
+    </message>
+    <message>
+      <source>{count} bands without names in {order} order</source>
+      <translation>{count} 个无名波段，按 {order} 顺序</translation>
+    </message>
+    <message>
+      <source>{count} bands without names can be anything</source>
+      <translation>{count} 个无名波段可能是任何内容</translation>
+    </message>
   </context>
   <context>
     <name>SegcrPlugin</name>

@@ -18,6 +18,7 @@ from ..core.errors import NOTICES, QT_TRANSLATE_NOOP, READINGS, sentence
 from ..core.language import Language, language
 from ..core.markdown import to_html
 from ..core.page import facts_table, page, swatch
+from ..core.reasons import translated
 from ..core.report import ClassArea, Notice, PredictReport
 from ..core.request import PredictRequest
 from .png import encode_png
@@ -147,6 +148,8 @@ class _Report:
         values = dict(notice.values)
         if "units" in values:
             values["units"] = self._units(values["units"])
+        if "reason" in values:
+            values["reason"] = translated(values["reason"], self.tr)
         return sentence(self.tr(NOTICES[notice.code]), values)
 
     def _pictures(self, pictures: RunPictures) -> str:

@@ -17,7 +17,7 @@ from ..core.facts import LayerFacts
 from ..core.layers import combine
 from ..core.model_package import ModelPackage, find_package
 from ..core.radiometry import optical_units, sar_units
-from ..processing.messages import error_text, units_short
+from ..processing.messages import error_text, reason_text, units_short
 from ..processing.sources import transformer
 from .looking import looker
 from .texts import tr
@@ -173,7 +173,7 @@ def _line(parts: Sequence[str]) -> str:
 
 def _reason(bands: str, units: str) -> str:
     return tr("Bands recognised: {bands}. Units recognised: {units}.").format(
-        bands=bands, units=units
+        bands=reason_text(bands), units=reason_text(units)
     )
 
 

@@ -7,6 +7,7 @@ from typing import Optional
 from qgis.PyQt.QtCore import QCoreApplication, QLocale
 
 from ..core.errors import FAILURES, NOTICES, SegcrError, sentence
+from ..core.reasons import translated
 from ..core.report import Notice, Progress
 
 #: Tab of the log messages panel.
@@ -21,7 +22,20 @@ def tr(text: str) -> str:
 def error_text(error: SegcrError) -> str:
     """Return the sentence of a failure in the user's language."""
     template = QCoreApplication.translate("SegcrMessages", FAILURES[error.code])
-    return sentence(template, _plain(error.values))
+    return sentence(template, _told(error.values))
+
+
+def reason_text(reason: str) -> str:
+    """Return a reason in the user's language, where its wording is known."""
+    return translated(reason, lambda text: QCoreApplication.translate("SegcrMessages", text))
+
+
+def _told(values: dict[str, str]) -> dict[str, str]:
+    """Return values as they are put into a sentence."""
+    plain = _plain(values)
+    if "reason" in plain:
+        plain["reason"] = reason_text(plain["reason"])
+    return plain
 
 
 def _plain(values: dict[str, str]) -> dict[str, str]:
@@ -38,7 +52,7 @@ def notice_text(notice: Notice) -> str:
     if notice.code not in NOTICES:
         return notice.code
     template = QCoreApplication.translate("SegcrMessages", NOTICES[notice.code])
-    values = _plain(notice.values)
+    values = _told(notice.values)
     if "units" in values:
         values["units"] = units_text(values["units"])
     return sentence(template, values)

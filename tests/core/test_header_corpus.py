@@ -14,6 +14,7 @@ from segcr_qgis.core.bands import match_optical, match_sar
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.core.facts import BandFacts, LayerFacts, SampleStatistics
 from segcr_qgis.core.radiometry import optical_units, sar_units
+from segcr_qgis.core.reasons import translated
 from segcr_qgis.core.sampling import find_date
 from segcr_qgis.core.sensors import profiles
 
@@ -187,3 +188,31 @@ def test_every_profile_is_used_by_the_corpus_and_says_where_it_is_written():
     assert {p.id for p in profiles()} - seen <= {"sentinel1_planetary_computer"}
     for profile in profiles():
         assert profile.source and profile.title and profile.kind in ("optical", "sar")
+
+
+def reasons_of(kind, header):
+    """Return why a header is read as it is, or why it is refused."""
+    facts = facts_of(header)
+    try:
+        if kind == "optical":
+            match = match_optical(facts, SIX, {})
+            return [match.reason, optical_units(facts, match.bands, "auto").reason]
+        match = match_sar(facts, ("VV", "VH"), {})
+        return [match.reason, sar_units(facts, match.bands, "auto").reason]
+    except SegcrError as problem:
+        return [problem.values["reason"]]
+
+
+def test_reasons_are_worded_so_that_they_can_be_translated():
+    found = {reason for kind, header in CORPUS for reason in reasons_of(kind, header)}
+    unknown = {reason for reason in found if translated(reason, lambda text: "") == reason}
+    refusals = {profile.refuse for profile in profiles()}
+    # Of two pieces, or a rare shape of radar values: these stay English.
+    left = {r for r in unknown - refusals if "metadata says" not in r and "median" not in r}
+    assert len(found) > 20 and not left
+
+
+def test_numbers_and_names_of_a_reason_stay():
+    french = {"there is no band {number}, only 1 to {count}": "pas de bande {number} (1 à {count})"}
+    assert translated("there is no band 9, only 1 to 6", french.get) == "pas de bande 9 (1 à 6)"
+    assert translated("words nobody wrote", french.get) == "words nobody wrote"

@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.core.places import resources
+from segcr_qgis.core.report import Notice
 from tools.i18n import LANGUAGES, read, source_file
 
 
@@ -24,13 +25,15 @@ from tools.i18n import LANGUAGES, read, source_file
 )
 def test_the_language_of_qgis_is_spoken(qgis_app, monkeypatch, locale, run, missing):
     from segcr_qgis.gui.texts import tr
-    from segcr_qgis.processing.messages import error_text
+    from segcr_qgis.processing.messages import error_text, notice_text
     from segcr_qgis.translation import install_translation, remove_translation
 
     monkeypatch.setattr(QgsApplication, "locale", staticmethod(lambda: locale))
     translator = install_translation()
     try:
         assert tr("Run") == run
+        notice = Notice("units_assumed", {"layer": "x", "units": "db", "reason": "as chosen"})
+        assert "as chosen" not in notice_text(notice)
         assert missing in error_text(SegcrError("engine_missing", reason="x"))
     finally:
         remove_translation(translator)
