@@ -427,6 +427,47 @@ def test_the_real_network_gives_the_same_bits_and_hardly_minds_the_batch(tmp_pat
     assert np.abs(first["restored"].astype(int) - other["restored"].astype(int)).max() <= 1
 
 
+def test_where_tiles_begin_shows_only_within_the_documented_tolerance(tmp_path):
+    """The shipped model on the demo scene, whole, and a part of it whose tiles lie elsewhere."""
+    pytest.importorskip("torch")
+    from segcr_qgis.core.places import resources
+    from segcr_qgis.core.request import Outputs, PredictRequest
+    from segcr_qgis.engine.loading import WarmBackends
+    from segcr_qgis.engine.run import run
+
+    demo, threshold = resources() / "demo", 0.3
+    optical, backends = str(demo / "optical_cloudy.tif"), WarmBackends()
+    with rasterio.open(optical) as source:
+        stored, grid = source.read(), source.transform
+    left, top = grid * (29, 45)
+    right, bottom = grid * (stored.shape[2], stored.shape[1])
+
+    def outputs(extent):
+        paths = {r: str(tmp_path / f"{r}.tif") for r in ("classes", "restored", "cloud_impact")}
+        request = PredictRequest(
+            optical, "segcr-tiny", Outputs(**paths), sar=str(demo / "sar.tif"), extent=extent,
+            tile_size=128, overlap=32, threads=1, cloud_threshold=threshold,
+        )  # fmt: skip
+        run(request, backends, lambda event: None, lambda: False)
+        arrays = []
+        for path in paths.values():
+            with rasterio.open(path) as dataset:
+                arrays.append(dataset.read().astype(int))
+        return arrays
+
+    whole = [values[:, 45:, 29:] for values in outputs(None)]
+    part = outputs((left, bottom, right, top))
+    assert (whole[0] == part[0]).mean() > 0.88
+    differences = [np.abs(a - b) for a, b in zip(whole[1:], part[1:])]
+    # Stored values are reflectance x 10000, impact is in percent.
+    assert differences[0].mean() < 40 and differences[1].mean() < 2
+    clear = (whole[2] < threshold * 100) & (part[2] < threshold * 100)
+    assert clear.mean() > 0.2 and (part[1] == stored[:, 45:, 29:])[:, clear[0]].all()
+    assert (whole[1] == part[1])[:, clear[0]].all()
+    # It would be no test if tiles lay alike.
+    assert differences[0].max() > 1
+
+
 def test_memory_is_predicted_and_said(tmp_path, package, monkeypatch):
     from segcr_qgis.engine import run as module
 

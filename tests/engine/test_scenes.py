@@ -149,6 +149,41 @@ def test_a_killed_worker_costs_its_scene_only(archive, package, tmp_path, monkey
     assert not list(target.glob(".*.part*"))
 
 
+def test_a_killed_dask_worker_loses_nothing(archive, package, tmp_path, capsys):
+    """The real engine on a real cluster; one worker is killed while it writes its scene."""
+    distributed = pytest.importorskip("distributed")
+    target = tmp_path / "cluster"
+    path = manifest(archive, target)
+    killed = []
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True
+    ) as cluster:
+
+        def kill_one():
+            until = time.monotonic() + 100
+            while not killed and time.monotonic() < until:
+                for part in target.glob(".*.part.tif"):
+                    process = int(part.name.split(".")[-3])
+                    os.kill(process, signal.SIGKILL)
+                    killed.append(process)
+                    return
+                time.sleep(0.002)
+
+        killer = threading.Thread(target=kill_one)
+        killer.start()
+        # Small tiles make the runs long enough to be met in the middle.
+        code = predict(path, package, "--dask", cluster.scheduler_address, "--tile", "32")
+        killer.join()
+    assert killed and code == 0
+    assert states(capsys) == ["done"] * COUNT
+    assert not list(target.glob(".*.part*"))
+    alone = manifest(archive, tmp_path / "alone")
+    assert predict(alone, package, "--tile", "32") == 0
+    capsys.readouterr()
+    ours, theirs = pixels(tmp_path / "alone"), pixels(target)
+    assert ours == theirs and len(ours) == 2 * COUNT
+
+
 class Flaky:
     """Workers of which every first attempt at a scene is lost."""
 
