@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+from .products import mix_channels
 
 
 class LayerNorm2d(nn.Module):
@@ -29,39 +29,16 @@ class LayerNorm2d(nn.Module):
         return normal.to(x.dtype).permute(0, 3, 1, 2)
 
 
-#: Images from which on PyTorch hands a 1x1 convolution to oneDNN.
-_BATCH = 16
-
-
-def mix_channels(x: Tensor, weight: Tensor, bias: Optional[Tensor] = None) -> Tensor:
-    """Matrix product over the channels, (B, C, H, W) -> (B, D, H, W), ``weight`` (D, C).
-
-    On channels_last memory nothing is copied. In float32 on a CPU the pixels are given out as
-    sixteen images: the same product by oneDNN, which on AMD takes half the time that MKL does
-    behind ``linear``, forward and backward.
-    """
-    last = x.permute(0, 2, 3, 1)
-    pixels = x.shape[0] * x.shape[2] * x.shape[3]
-    by_convolution = (
-        not torch.compiler.is_exporting()
-        and x.device.type == "cpu"
-        and x.dtype == torch.float32
-        and not torch.is_autocast_enabled("cpu")
-        and pixels % _BATCH == 0
-    )
-    if not by_convolution:
-        return functional.linear(last, weight, bias).permute(0, 3, 1, 2)
-    images = last.reshape(_BATCH, pixels // _BATCH, 1, x.shape[1]).permute(0, 3, 1, 2)
-    mixed = functional.conv2d(images, weight.reshape(*weight.shape, 1, 1), bias).permute(0, 2, 3, 1)
-    return mixed.reshape(*last.shape[:3], weight.shape[0]).permute(0, 3, 1, 2)
-
-
 class Pointwise(nn.Linear):
     """1x1 convolution as a matrix product over the channels, (B, C, H, W) -> (B, D, H, W)."""
 
     def forward(self, x: Tensor) -> Tensor:
         """Mix the channels of every pixel."""
         return mix_channels(x, self.weight, self.bias)
+
+    def activated(self, x: Tensor) -> Tensor:
+        """Mix the channels of every pixel, then GELU."""
+        return mix_channels(x, self.weight, self.bias, gelu=True)
 
     def of(self, *parts: Tensor) -> Tensor:
         """Mix the channels of ``parts`` as if they were concatenated, which would be a copy."""
@@ -93,8 +70,8 @@ class ConvNeXtBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C, H, W)."""
-        y = self.expand(self.norm(self.depthwise(x)))
-        return torch.addcmul(x, self.scale.to(x.dtype), self.project(functional.gelu(y)))
+        y = self.expand.activated(self.norm(self.depthwise(x)))
+        return torch.addcmul(x, self.scale.to(x.dtype), self.project(y))
 
 
 class NAFBlock(nn.Module):

@@ -8,8 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .blocks import LayerNorm2d, NAFBlock, Pointwise, mix_channels, resize
+from .blocks import LayerNorm2d, NAFBlock, Pointwise, resize
 from .clear_sky import ClearSkyPrior
+from .products import mix_channels
 
 
 class SegmentationHead(nn.Module):

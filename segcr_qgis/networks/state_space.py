@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .blocks import mix_channels
+from .products import mix_channels
 
 #: Most chunks carried by one matrix product; longer sequences add a level.
 CARRIED = 32
