@@ -36,7 +36,9 @@ def frequency_shares(x: Tensor) -> tuple[Tensor, Tensor]:
         [band.abs().mean(1, keepdim=True) for band in (x - fine, fine - coarse, coarse)], 1
     )
     shares = bands / (bands.sum(1, keepdim=True) + 1e-6)
-    return shares, torch.cat([x.mean(1, keepdim=True), x.amax(1, keepdim=True)], 1)
+    return shares, torch.cat(
+        [x.mean(1, keepdim=True), x.float().amax(1, keepdim=True).to(x.dtype)], 1
+    )
 
 
 def box_mean(x: Tensor, size: int) -> Tensor:
