@@ -5,7 +5,8 @@ need the other core. ``--large`` adds the scene of 10 980 x 10 980 (about 5 minu
 cores, 2 GB of disk).
 
 The bars: at most 1.25 times the bare network's wall time and 8 ms a tile beside it, at most
-2.0 GB of memory, and at most 1.1 times that of the scene of 2 048 rows.
+2.0 GB of memory, and at most 1.1 times that of the scene of 2 048 rows. Where the network took less
+in the run than alone, what it took in the run is what the run is held against.
 """
 
 import argparse
@@ -30,7 +31,10 @@ MOST_TIMES, MOST_BESIDE_MS = 1.25, 8
 MOST_MEMORY_MB, MOST_GROWTH = 2000, 1.1
 #: Start of Python and torch, reading the facts of the layers: what the run itself does not count.
 MOST_START_SECONDS = 10
-PHASES = ("reading", "warping", "cutting tiles", "network", "blending", "writing", "finishing")
+PHASES = (
+    "loading", "reading", "warping", "cutting tiles", "network", "blending", "writing", "finishing",
+    "registration", "waiting for pixels", "waiting for the disk",
+)  # fmt: skip
 
 
 def pattern():
@@ -80,15 +84,16 @@ def against_bare_network(scene, model, repeats):
         inside = report["seconds"]["total"]
         tiles = report["tiles"]
         bare, _ = bare_seconds(loader, package, report["precision"], tiles, report["tile_size"])
-        rows.append((inside, bare, inside / bare, wall - inside, report["peak_memory_mb"]))
-    run, bare, times, start, memory = (statistics.median(column) for column in zip(*rows))
+        least = min(bare, report["seconds"]["network"])
+        rows.append((inside, bare, least, inside / least, wall - inside, report["peak_memory_mb"]))
+    run, bare, least, times, start, memory = (statistics.median(column) for column in zip(*rows))
     return {
         "tiles": tiles,
         "precision": report["precision"],
         "run_seconds": round(run, 2),
         "bare_network_seconds": round(bare, 2),
         "times_the_bare_network": round(times, 3),
-        "beside_it_ms_a_tile": round(1000 * (run - bare) / tiles, 1),
+        "beside_it_ms_a_tile": round(1000 * (run - least) / tiles, 1),
         "start_seconds": round(start, 2),
         "peak_memory_mb": round(memory),
         "predicted_memory_mb": round(report["predicted_memory_mb"]),
