@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
-from conftest import ENTRY, ROOT, write_optical, write_raster, write_sar
+from conftest import ENTRY, ROOT, SIX, landscape, write_optical, write_raster, write_sar
 
 from segcr_qgis.cli.main import main
 from segcr_qgis.core.estimate import estimate
@@ -82,6 +82,24 @@ def test_predict_by_request_file_from_a_copy_under_another_name(layers, package,
     assert done.returncode == 0, done.stderr
     assert "No radar was given" in done.stderr
     assert "% clouded" in done.stdout
+
+
+def test_bands_of_several_files_from_the_command_line(engine, package, tmp_path):
+    values = landscape(80, 100)
+    fine = write_raster(tmp_path / "ten.tif", values[:4], names=SIX[:4])
+    coarse = write_raster(
+        tmp_path / "twenty.tif", values[4:, ::2, ::2].copy(), names=SIX[4:], pixel=20.0
+    )
+    done = engine(
+        "predict", "--optical", fine, "--optical", coarse, "--model", package, "--restored",
+        tmp_path / "r.tif", "--device", "cpu", "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    report = PredictReport.from_json(json.loads(done.stdout))
+    assert report.optical_bands == {name: number for number, name in enumerate(SIX, 1)}
+    with rasterio.open(tmp_path / "r.tif") as restored:
+        assert restored.count == 6 and restored.shape == (80, 100)
+        assert restored.descriptions == SIX
 
 
 def test_another_resolution_from_the_command_line(engine, package, tmp_path):
