@@ -20,6 +20,8 @@ PART_BUDGETS = {
     "resources/demo/": 3 * MEGABYTE,
 }
 EVERYTHING_ELSE = 2 * MEGABYTE
+#: Of all exported networks together: room for one, SegCR's, for which the light engine is enough.
+ONNX_BUDGET = 6 * MEGABYTE
 REQUIRED_METADATA = [
     "name",
     "description",
@@ -89,6 +91,9 @@ def _size_problems(archive: Path, entries: list[zipfile.ZipInfo]) -> Iterator[st
         budget = PART_BUDGETS.get(part, EVERYTHING_ELSE)
         if used > budget:
             yield f"{part} takes {used / MEGABYTE:.2f} MB of {budget / MEGABYTE:.0f}"
+    graphs = sum(entry.compress_size for entry in entries if entry.filename.endswith(".onnx"))
+    if graphs > ONNX_BUDGET:
+        yield f"ONNX files take {graphs / MEGABYTE:.2f} MB of {ONNX_BUDGET / MEGABYTE:.0f}"
 
 
 def _name_problems(names: list[str]) -> Iterator[str]:

@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--test", type=Path, help="folder of real held-out scenes; without: synthetic only")
     add("--version", default="0.1.0", help="version of these weights")
     add("--no-test", action="store_true", help="write the package without judging it")
+    add("--onnx", action="store_true", help="add the network as ONNX, for the light engine")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,6 +56,12 @@ def run(options: argparse.Namespace) -> int:
         card = write_card(trained, rows, settled, options.note) + _judged(options)
         write_package(options.out, trained.network, PackageFacts(**facts, card=card))
         print(card)
+    if options.onnx:
+        from ..core.model_package import read_package
+        from ..training.export import add_to_package
+
+        worst = add_to_package(read_package(options.out))
+        print(f"its ONNX differs from PyTorch by at most {worst:.1e}")
     print(f"wrote {options.out}")
     return 0
 

@@ -7,7 +7,7 @@ import pytest
 
 from tools.package import write_archive
 from tools.places import PLUGIN
-from tools.plugin_site import PART_BUDGETS, TOTAL_BUDGET, part_sizes, problems
+from tools.plugin_site import ONNX_BUDGET, PART_BUDGETS, TOTAL_BUDGET, part_sizes, problems
 from tools.stage import stage
 
 
@@ -48,6 +48,7 @@ def test_entries_are_sorted_and_hold_no_time(archive):
 
 def test_the_budget_is_the_one_agreed_on():
     assert TOTAL_BUDGET == 23_000_000
+    assert ONNX_BUDGET == 6_000_000
     assert PART_BUDGETS == {
         "models/segcr-tiny/": 6_000_000,
         "models/cgm2net-tiny/": 6_000_000,
@@ -97,6 +98,20 @@ def test_what_must_not_ship_is_noticed(archive, tmp_path, name, content, complai
     with zipfile.ZipFile(spoilt, "a") as bundle:
         bundle.writestr(name, content)
     assert any(complaint in sentence for sentence in problems(spoilt))
+
+
+def test_there_is_room_for_one_exported_network_and_not_for_two(archive, tmp_path):
+    spoilt = tmp_path / "spoilt.zip"
+    spoilt.write_bytes(archive.read_bytes())
+    weights = f"{PLUGIN}/models/segcr-tiny/weights.safetensors"
+    with zipfile.ZipFile(spoilt) as bundle:
+        content = bundle.read(weights)
+    with zipfile.ZipFile(spoilt, "a", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr(f"{PLUGIN}/models/one/model.onnx", content)
+    assert not any("ONNX" in sentence for sentence in problems(spoilt))
+    with zipfile.ZipFile(spoilt, "a", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr(f"{PLUGIN}/models/two/model.onnx", content)
+    assert any("ONNX" in sentence for sentence in problems(spoilt))
 
 
 @pytest.mark.parametrize("missing", ["LICENSE", "metadata.txt", "engine_entry.py"])
