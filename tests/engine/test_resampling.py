@@ -14,6 +14,7 @@ from conftest import (
     write_raster,
     write_sar,
 )
+from rasterio import Affine
 
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.core.run_memory import ROWS_A_STEP
@@ -79,6 +80,24 @@ def test_nothing_moves(tmp_path, package, pixel):
     moved = np.abs(arrays["restored"] - values)[inner] / (2 * pixel)
     assert moved.max() < 0.02
     assert np.abs(arrays["restored"] - values).max() < 60
+
+
+@pytest.mark.parametrize("kind", ["degrees", "turned"])
+def test_nothing_moves_on_grids_of_other_kinds(tmp_path, package, kind):
+    """Pixels that are wider than high on the ground, and a grid that is turned by 30 degrees."""
+    if kind == "degrees":
+        crs, grid = "EPSG:4326", Affine.translation(7, 45) @ Affine.scale(4e-5, -3e-5)
+    else:
+        corner = Affine.translation(500000, 5000000)
+        crs, grid = "EPSG:32631", corner @ Affine.rotation(30) @ Affine.scale(3, -3)
+    values = ramp(130, 110, 3.0)
+    optical = write_raster(tmp_path / "o.tif", values, names=SIX, crs=crs, transform=grid)
+    report, arrays = run_with(
+        FakeBackend(cloudy), optical, tmp_path, model=package, optical_units="dn10000"
+    )
+    assert "resolution_differs" in {notice.code for notice in report.notices}
+    inner = (slice(None), slice(8, -8), slice(8, -8))
+    assert (np.abs(arrays["restored"] - values)[inner] / 6).max() < 0.05
 
 
 @pytest.mark.parametrize("pixel", PIXELS)
