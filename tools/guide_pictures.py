@@ -26,9 +26,9 @@ PICTURES = {
     "toolbox_dialog": "toolbox_dialog",
     "model_designer": "model_designer",
 }
-WIDTH, COLOURS = 1000, 96
+WIDTH, COLOURS = 1000, 256
 #: So much of the report's page is shown, in pixels from its top.
-REPORT_HEIGHT = 1060
+REPORT_HEIGHT = 985
 WINDOWS = Path(__file__).with_name("guide_windows.py")
 #: Shown in the windows as the place of the engine.
 NEUTRAL_HOME = "/tmp/segcr"
@@ -45,7 +45,9 @@ def shrink(source: Path, target: Path, height: int = 0) -> int:
     width = min(WIDTH, picture.width)
     size = (width, round(picture.height * width / picture.width))
     small = picture.resize(size, Image.Resampling.LANCZOS)
-    small.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+    # The octree keeps colours of few pixels: those of classes and icons.
+    few = small.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(target, optimize=True)
     return target.stat().st_size
 
 
