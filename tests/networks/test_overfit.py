@@ -1,5 +1,7 @@
 """Either tiny network can learn eight patches by heart; takes minutes."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -10,7 +12,15 @@ from segcr_qgis.training.datasets import corpus
 from segcr_qgis.training.datasets.scene import IGNORE
 from segcr_qgis.training.losses import segcr_loss
 
-STEPS = 700
+STEPS = 600
+#: Classes are told at this stride: with the streets and hedges of these patches, finer than that,
+#: even free logits fitted to the labels reach a mean IoU of 0.87 only.
+STRIDE = 4
+
+
+def as_coarse_as_the_logits(labels):
+    chosen = labels[..., 1::STRIDE, 1::STRIDE]
+    return chosen.repeat_interleave(STRIDE, -1).repeat_interleave(STRIDE, -2)
 
 
 def mean_iou(logits, labels):
@@ -29,6 +39,7 @@ def test_eight_patches_are_learnt_by_heart(name):
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
     batch = collate([disturb(rng, cut(rng, s, 64)) for s in corpus.procedural(8, 5)])
+    batch = dataclasses.replace(batch, labels=as_coarse_as_the_logits(batch.labels))
     inputs = (batch.optical, batch.sar, batch.optical_valid, batch.sar_valid)
     network = registry.build(name).train()
     optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0)

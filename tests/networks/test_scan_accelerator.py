@@ -11,7 +11,7 @@ import torch
 
 from segcr_qgis.networks import scan_accelerator, state_space_backends
 from segcr_qgis.networks.scan_accelerator import Accelerator, load_mamba
-from segcr_qgis.networks.state_space import scan_in_chunks
+from segcr_qgis.networks.state_space import default_chunk, scan_in_chunks
 
 CPU = torch.device("cpu")
 
@@ -80,7 +80,7 @@ def test_a_right_kernel_is_checked_once_and_used(use):
         for _ in range(3):
             y = state_space_backends.ssd_scan(*values)
     assert loads == [1] and seen == [150, 40, 40, 40]
-    torch.testing.assert_close(y, scan_in_chunks(*values, 32))
+    torch.testing.assert_close(y, scan_in_chunks(*values, default_chunk(values[0].device)))
     assert state_space_backends.explain(CPU) == "mamba_ssm"
 
 
@@ -98,7 +98,7 @@ def test_a_wrong_kernel_is_dropped_with_a_warning(use, function, said):
     values = arguments()
     with pytest.warns(UserWarning, match=f"{said}.*PyTorch instead"):
         y = state_space_backends.ssd_scan(*values)
-    assert torch.equal(y, scan_in_chunks(*values, 32))
+    assert torch.equal(y, scan_in_chunks(*values, default_chunk(values[0].device)))
     assert said in state_space_backends.explain(CPU)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
