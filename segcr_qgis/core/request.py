@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Optional
 
 from .errors import SegcrError
+from .rejections import shortened
+from .typed_json import Misfit, build
 
 OPTICAL_UNITS = ("auto", "reflectance", "dn10000", "dn10000_offset1000", "display8bit")
 SAR_UNITS = ("auto", "db", "power", "amplitude", "db_uint16", "display8bit")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 AUGMENTATIONS = ("none", "flips", "rotations")
 FORMAT_VERSION = 1
+#: Longer than any path a system takes.
+LONGEST_TEXT = 10_000
+MOST_ENTRIES = 1_000
+#: Numbers outside of these mean a mistake; what fits the model and the layers is checked later.
+_RANGES = {
+    "tile_size": (1, 1 << 16),
+    "overlap": (0, 1 << 16),
+    "batch_size": (1, 1 << 12),
+    "threads": (1, 1 << 12),
+    "cloud_threshold": (-1e9, 1e9),
+}
+_MAY_BE_NULL = ("cloud_mask_values", "optical_extra", "sar_extra", "optical_bands", "sar_bands")
+_MISFITS = {
+    "field_missing": "{field} is missing",
+    "field_unknown": "{field} is unknown",
+    "field_kind": "{field} is of the wrong kind",
+}
 
 
 @dataclass(frozen=True)
@@ -128,19 +148,17 @@ class PredictRequest:
         version = values.pop("format_version", FORMAT_VERSION)
         if version != FORMAT_VERSION:
             raise SegcrError("request_invalid", reason=f"its format version is {version!r}")
+        for key in _MAY_BE_NULL:
+            # Older writers said so that nothing was chosen.
+            if values.get(key, ()) is None:
+                del values[key]
         try:
-            values["outputs"] = Outputs(**values["outputs"])
-            values["cloud_mask_values"] = tuple(int(v) for v in values.get("cloud_mask_values", ()))
-            if values.get("extent") is not None:
-                xmin, ymin, xmax, ymax = (float(v) for v in values["extent"])
-                values["extent"] = (xmin, ymin, xmax, ymax)
-            for key in ("optical_extra", "sar_extra"):
-                values[key] = tuple(str(v) for v in values.get(key) or ())
-            for key in ("optical_bands", "sar_bands"):
-                values[key] = {str(k): int(v) for k, v in (values.get(key) or {}).items()}
-            request = cls(**values)
-        except (KeyError, TypeError, ValueError, AttributeError) as problem:
-            raise SegcrError("request_invalid", reason=str(problem)) from problem
+            request = build(cls, values)
+        except Misfit as problem:
+            reason = _MISFITS[problem.check].format(field=shortened(problem.field))
+            raise SegcrError("request_invalid", reason=reason) from problem
+        for field_name in _outside(request):
+            raise SegcrError("request_invalid", reason=f"{field_name} cannot be that")
         for value, allowed in (
             (request.optical_units, OPTICAL_UNITS),
             (request.sar_units, SAR_UNITS),
@@ -148,9 +166,8 @@ class PredictRequest:
             (request.augment, AUGMENTATIONS),
         ):
             if value not in allowed:
-                raise SegcrError("request_invalid", reason=f"{value!r} is none of {allowed}")
-        if not isinstance(request.language, str):
-            raise SegcrError("request_invalid", reason=f"{request.language!r} is no language")
+                reason = f"{shortened(value)!r} is none of {allowed}"
+                raise SegcrError("request_invalid", reason=reason)
         return request
 
     @classmethod
@@ -158,5 +175,38 @@ class PredictRequest:
         """Parse a request file's text; raises :class:`SegcrError` like :meth:`from_json`."""
         try:
             return cls.from_json(json.loads(text))
-        except json.JSONDecodeError as problem:
+        except (ValueError, RecursionError) as problem:
             raise SegcrError("request_invalid", reason=str(problem)) from problem
+
+
+def _outside(request: PredictRequest) -> Iterator[str]:
+    """Yield the fields whose values nothing can be done with, whatever the layers are."""
+    for name, (low, high) in _RANGES.items():
+        number = getattr(request, name)
+        if number is not None and not low <= number <= high:
+            yield name
+    for name in ("optical_bands", "sar_bands"):
+        numbers = getattr(request, name)
+        if len(numbers) > MOST_ENTRIES or any(n < 1 for n in numbers.values()):
+            yield name
+    for name in ("optical_extra", "sar_extra", "cloud_mask_values"):
+        if len(getattr(request, name)) > MOST_ENTRIES:
+            yield name
+    if request.extent is not None and len(request.extent) != 4:
+        yield "extent"
+    texts = {name: (text,) for name, text in vars(request).items() if isinstance(text, str)}
+    texts |= {name: getattr(request, name) for name in ("optical_extra", "sar_extra")}
+    texts |= {f"outputs.{name}": (path,) for name, path in vars(request.outputs).items() if path}
+    texts |= {name: tuple(getattr(request, name)) for name in ("optical_bands", "sar_bands")}
+    for name, words in texts.items():
+        if not all(_is_text(word) for word in words):
+            yield name
+
+
+def _is_text(word: str) -> bool:
+    """Return whether a word may be a name or a path: names of Linux need not be UTF-8."""
+    try:
+        word.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return len(word) <= LONGEST_TEXT and "\0" not in word

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -20,6 +23,10 @@ _SAFE_BANDS = ("B02", "B03", "B04", "B08", "B05", "B06", "B07", "B8A", "B11", "B
 _SAFE_IMAGE = re.compile(r"IMG_DATA/(?:R(\d\d)m/)?[^/]*_(B\d\d|B8A)(?:_\d\dm)?\.jp2$")
 _SAFE_METADATA = re.compile(r"(^|/)MTD_MSIL(1C|2A)\.xml$")
 _LANDSAT_BANDS = {1: "B1", 2: "B2", 3: "B3", 4: "B4", 5: "B8", 6: "B11", 7: "B12"}
+#: No product holds more; a folder that does (somebody's home, say) is none.
+MOST_FILES = 5_000
+LONGEST_METADATA = 16 << 20
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, KeyError)
 _LANDSAT_IMAGE = re.compile(r"_(SR_)?B([1-7])\.tiff?$", re.I)
 
 
@@ -74,20 +81,39 @@ def _members(path: str) -> list[_Member]:
     if place.name.startswith("MTD_MSIL") or place.name.upper().endswith("_MTL.TXT"):
         place = place.parent
     if place.is_dir():
-        files = (p for p in sorted(place.rglob("*")) if p.is_file())
+        files = sorted(islice(_files_in(place), MOST_FILES))
         return [_Member(str(p), p.relative_to(place).as_posix()) for p in files]
     if place.suffix.lower() == ".zip" and zipfile.is_zipfile(place):
         with zipfile.ZipFile(place) as archive:
-            names = archive.namelist()
+            names = archive.namelist()[:MOST_FILES]
         return [_Member(f"/vsizip/{place.absolute().as_posix()}/{n}", n) for n in sorted(names)]
     return []
 
 
-def _text(path: str, member: _Member) -> str:
-    if member.opens.startswith("/vsizip/"):
-        with zipfile.ZipFile(path) as archive:
-            return archive.read(member.inside).decode("utf-8", "replace")
-    return Path(member.opens).read_text(encoding="utf-8", errors="replace")
+def _files_in(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder, whichever of its folders cannot be read left out."""
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(place, name)
+            if path.is_file():
+                yield path
+
+
+def _text(path: str, name: str, member: _Member) -> str:
+    """Return a product's metadata, or of something endless in their place the beginning."""
+    try:
+        if member.opens.startswith("/vsizip/"):
+            with zipfile.ZipFile(path) as archive, archive.open(member.inside) as packed:
+                content = packed.read(LONGEST_METADATA)
+        else:
+            with open(member.opens, "rb") as stream:
+                content = stream.read(LONGEST_METADATA)
+    except (OSError, ValueError, RuntimeError, NotImplementedError, *ZIP_ERRORS) as problem:
+        # Encrypted, packed in a way of its own, or damaged.
+        reason = f"'{member.inside}' cannot be read: {problem}"
+        raise SegcrError("layer_unreadable", repr(problem), layer=name, reason=reason) from problem
+    return content.decode("utf-8", "replace")
 
 
 def _safe(path: str, name: str, members: list[_Member], metadata: _Member) -> list[LayerFacts]:
@@ -102,7 +128,7 @@ def _safe(path: str, name: str, members: list[_Member], metadata: _Member) -> li
     if "B02" not in images:
         reason = "the SAFE product holds no band B02: it was not unpacked whole"
         raise SegcrError("layer_unreadable", layer=name, reason=reason)
-    text = _text(path, metadata)
+    text = _text(path, name, metadata)
 
     def first(pattern: str) -> str:
         match = re.search(pattern, text)
@@ -129,7 +155,7 @@ def _safe(path: str, name: str, members: list[_Member], metadata: _Member) -> li
 
 def _landsat(path: str, name: str, members: list[_Member], metadata: _Member) -> list[LayerFacts]:
     """Return one part a band, with the scale that the metadata gives."""
-    text = _text(path, metadata)
+    text = _text(path, name, metadata)
     found = dict(re.findall(r"^\s*(\w+)\s*=\s*\"?([^\"\n]+?)\"?\s*$", text, re.M))
     level1 = not any("_SR_B" in m.inside.upper() for m in members)
     parts = []

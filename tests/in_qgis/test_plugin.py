@@ -93,9 +93,13 @@ def ours(window):
 
 
 def test_load_unload_reload_ten_times_leaves_nothing(calls, qgis_iface):
+    from segcr_qgis.processing.engine import close_engine
+
     registry = QgsApplication.processingRegistry()
     tasks = QgsApplication.taskManager()
     window = qgis_iface.mainWindow()
+    # Of the tests before: unloading ends it.
+    close_engine()
     threads, children = threading.active_count(), child_processes()
     before = ours(window)
     for _ in range(10):
