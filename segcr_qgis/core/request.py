@@ -147,7 +147,8 @@ class PredictRequest:
         values = dict(document)
         version = values.pop("format_version", FORMAT_VERSION)
         if version != FORMAT_VERSION:
-            raise SegcrError("request_invalid", reason=f"its format version is {version!r}")
+            reason = f"its format version is {shortened(repr(version))}"
+            raise SegcrError("request_invalid", reason=reason)
         for key in _MAY_BE_NULL:
             # Older writers said so that nothing was chosen.
             if values.get(key, ()) is None:

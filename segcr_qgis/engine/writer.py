@@ -174,7 +174,7 @@ class OutputSet:
                 continue
 
     def commit(self) -> None:
-        """Give every file its final name; where one cannot have it, none keeps it.
+        """Give every file its final name; where one cannot have it, all is as it was before.
 
         Raises
         ------
@@ -185,11 +185,16 @@ class OutputSet:
         pairs += [(part, Path(final)) for final, part in self._texts.items()]
         texts = {Path(final) for final in self._texts}
         placed: list[Path] = []
+        kept: dict[Path, Path] = {}
         try:
             for part, final in pairs:
+                before = _keep(final)
+                if before is not None:
+                    kept[final] = before
                 with write_errors(str(final), renaming=True):
                     os.replace(part, final)
                 placed.append(final)
+            for part, final in pairs:
                 for ending in _SIDECARS:
                     # Side-cars of the file that stood here before describe other pixels.
                     side_car = Path(f"{final}{ending}")
@@ -198,9 +203,31 @@ class OutputSet:
                     Path(f"{part}{ending}").unlink(missing_ok=True)
         except SegcrError:
             for final in placed:
-                final.unlink(missing_ok=True)
+                if final in kept:
+                    os.replace(kept.pop(final), final)
+                else:
+                    final.unlink(missing_ok=True)
             raise
+        finally:
+            for before in kept.values():
+                before.unlink(missing_ok=True)
         self._committed = True
+
+
+def _keep(final: Path) -> Optional[Path]:
+    """Return a second name for the file that stands there, None where none does.
+
+    Nor where the file system knows no second names: what stood there is lost then if another of
+    the files cannot have its name.
+    """
+    part = part_path(str(final), os.getpid())
+    second = part.with_name(f"{part.name}.kept")
+    try:
+        second.unlink(missing_ok=True)
+        os.link(final, second)
+    except OSError:
+        return None
+    return second
 
 
 def overview_levels(width: int, height: int) -> list[int]:

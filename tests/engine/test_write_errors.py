@@ -10,6 +10,7 @@ from rasterio.errors import RasterioIOError
 
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.engine.write_errors import write_errors
+from segcr_qgis.engine.writer import OutputSet
 
 
 def failed_with(problem: Exception, final: str, cause: Exception | None = None) -> SegcrError:
@@ -45,3 +46,26 @@ def test_gdal_says_nothing_and_the_disk_is_full(tmp_path, monkeypatch):
     assert failed_with(problem, final).code == "write_failed"
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
     assert failed_with(problem, final).code == "disk_full"
+
+
+def test_results_of_an_earlier_run_survive_one_that_cannot_be_placed(tmp_path):
+    """Two files are there from before; the third name is taken by a folder."""
+    names = ["map.tif", "map.tif.aux.xml", "report.html"]
+    for name in names[:2]:
+        (tmp_path / name).write_text("of the run before")
+    (tmp_path / names[2]).mkdir()
+    with pytest.raises(SegcrError) as raised, OutputSet() as files:
+        for name in names:
+            files.add_text(str(tmp_path / name), b"new")
+        files.commit()
+    assert raised.value.code == "write_failed"
+    assert [(tmp_path / name).read_text() for name in names[:2]] == ["of the run before"] * 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+    (tmp_path / names[2]).rmdir()
+    with OutputSet() as files:
+        for name in names:
+            files.add_text(str(tmp_path / name), b"new")
+        files.commit()
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(
+        names, "new"
+    )

@@ -145,6 +145,9 @@ class Recording(EngineProcess):
     def last_words(self):
         return ""
 
+    def killed_for_memory(self):
+        return False
+
     def end_reason(self):
         return "exit code 0"
 
