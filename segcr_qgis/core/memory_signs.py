@@ -19,12 +19,14 @@ _SIGNS: Final = re.compile(
     r"|bad.?alloc(?:ation)?\b|\bMemoryError\b|memory allocation .{0,30}failed"
     r"|failed to allocate memory|\bunable to allocate\b|can't start new thread"
     r"|paging file is too small|WinError 1455"
-    # oneDNN, which computes convolutions on the CPU, has no other words for it.
-    r"|could not create a (?:primitive|memory)\b"
     # Also what a folder that forbids programs says, but then with its reason.
     r"|failed to map segment from shared object(?!: *(?:Operation|Permission))",
     re.I,
 )
+#: oneDNN, which computes convolutions on the CPU, has no other words for it, but the same words for
+#: what a processor cannot do: they count where memory is short indeed.
+_EITHER: Final = re.compile(r"could not create a (?:primitive|memory)\b", re.I)
+_SHORT_BYTES = 512 << 20
 _LINUX_COUNTER = Path("/proc/vmstat")
 #: The failures that stand for themselves, whatever lies behind them.
 _OWN_WORDS = frozenset({"out_of_memory", "memory_exhausted", "cancelled"})
@@ -32,7 +34,28 @@ _OWN_WORDS = frozenset({"out_of_memory", "memory_exhausted", "cancelled"})
 
 def speaks_of_memory(text: str) -> bool:
     """Return whether a message, or what a process said last, tells of memory that ran out."""
-    return _SIGNS.search(text) is not None
+    if _SIGNS.search(text):
+        return True
+    return _EITHER.search(text) is not None and _room() < _SHORT_BYTES
+
+
+def _room() -> float:
+    """Return how many bytes this process may still have; infinite where the system is silent."""
+    room = float("inf")
+    try:
+        table = Path("/proc/meminfo").read_text(encoding="ascii", errors="replace")
+        size = Path("/proc/self/statm").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return room
+    found = re.search(r"^MemAvailable:\s+(\d+) kB$", table, re.M)
+    if found:
+        room = float(found.group(1)) * 1024
+    import resource
+
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if limit != resource.RLIM_INFINITY:
+        room = min(room, limit - int(size.split()[0]) * resource.getpagesize())
+    return room
 
 
 def is_memory(problem: BaseException) -> bool:

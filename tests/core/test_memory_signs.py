@@ -25,7 +25,6 @@ SAID = [
     "MPS backend out of memory (MPS allocated: 8.00 GB)",
     "terminate called after throwing an instance of 'St9bad_alloc'\n  what():  std::bad_alloc",
     "bad allocation",
-    "could not create a primitive",
     "OpenBLAS error: Memory allocation still failed after 10 retries, giving up.",
     "Unable to allocate 3.00 GiB for an array with shape (6, 8192, 8192) and data type float64",
     "Traceback (most recent call last):\n  File x\nMemoryError",
@@ -60,6 +59,18 @@ def test_what_is_said_when_memory_runs_out(text):
 def test_what_is_said_of_other_troubles(text):
     assert not speaks_of_memory(text)
     assert memory_failure(RuntimeError(text)) is None
+
+
+def test_what_can_mean_either_counts_where_memory_is_short(monkeypatch):
+    assert not speaks_of_memory("could not create a primitive")
+    monkeypatch.setattr(memory_signs, "_room", lambda: 100e6)
+    assert speaks_of_memory("could not create a primitive")
+    assert not speaks_of_memory("could not create a folder")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the tables are Linux's")
+def test_the_room_left_is_known():
+    assert 0 < memory_signs._room() < 1e15
 
 
 def test_codes_of_their_own_stay():
