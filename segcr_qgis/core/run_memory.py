@@ -18,6 +18,9 @@ SMALLEST_CACHE, LARGEST_CACHE = 64 << 20, 512 << 20
 #: Rows that are finished at a time: the intermediate values of a whole strip would be the peak of
 #: the run.
 ROWS_A_STEP = 64
+#: Values of a finer source, all bands together, that are averaged at a time, and how many copies of
+#: them are alive meanwhile.
+CHUNK_VALUES, CHUNK_COPIES = 4_000_000, 7
 FLOAT = 4
 
 
@@ -87,6 +90,8 @@ def run_mb(shape: RunShape, cache: int, batch_size: int, already_mb: float) -> f
         # Rows of both grids while one becomes the other.
         rows = 3 * shape.layer_width + 2 * shape.width
         parts += rows * ROWS_A_STEP * (values + 1) * FLOAT
+    if shape.layer_width > shape.width:
+        parts += CHUNK_VALUES * CHUNK_COPIES * FLOAT
     return already_mb + parts / 1e6
 
 

@@ -12,6 +12,7 @@ from rasterio.crs import CRS
 from rasterio.enums import Resampling
 from rasterio.warp import reproject, transform, transform_bounds
 
+from ..core.run_memory import CHUNK_VALUES
 from ..core.tiling import Window
 from .rasters import GDAL_ERRORS, block_row_bytes, read_window
 
@@ -20,9 +21,6 @@ _MARGIN = 3
 #: Pixels by which a position may be interpolated rather than computed: GDAL's own eighth of a
 #: pixel would differ from strip to strip.
 _TOLERANCE = 0.01
-#: Values of the source, all bands together, that are averaged at a time: several copies of them
-#: are alive meanwhile.
-_CHUNK_VALUES = 4_000_000
 #: Columns warped at once: under a wide strip that is turned against the source lie many more rows
 #: of it than the strip has.
 _COLUMNS = 1024
@@ -194,7 +192,7 @@ class AlignedReader:
             return self._convert(read_window(self._dataset, self._bands, source))
         height, width = -(-source.height // factor), -(-source.width // factor)
         means = np.full((len(self._bands), height, width), np.nan, np.float32)
-        step = max(1, _CHUNK_VALUES // (source.width * factor * len(self._bands)))
+        step = max(1, CHUNK_VALUES // (source.width * factor * len(self._bands)))
         for first in range(0, height, step):
             last = min(height, first + step)
             rows = min(source.bottom, source.row + last * factor) - source.row - first * factor
