@@ -131,14 +131,71 @@ class RadarAttention(nn.Module):
         return torch.stack(torch.meshgrid(*axes, indexing="ij"), -1).flatten(0, 1)
 
 
+class RadarRegression(nn.Module):
+    """Colours that radar tells in this very image: ridge regression on what is clear.
+
+    A translation from radar that holds anywhere, plus what the clear ground of the image says of
+    its error, in closed form and differentiable (Bertinetto et al., "Meta-learning with
+    differentiable closed-form solvers", ICLR 2019). Where nothing is clear the translation stands
+    alone; the less is clear, the more the ridge holds the correction back.
+    """
+
+    FEATURES = 12
+
+    def __init__(self, channels: int, bands: int) -> None:
+        super().__init__()
+        self.describe = Pointwise(channels, self.FEATURES)
+        self.translate = Pointwise(self.FEATURES, bands)
+        self.log_ridge = nn.Parameter(torch.tensor(-6.0))
+        nn.init.zeros_(self.translate.weight)
+        nn.init.constant_(self.translate.bias, 0.35)
+
+    def forward(self, sar: Tensor, colors: Tensor, weights: Tensor) -> Tensor:
+        """Return (B, bands, H, W) colours.
+
+        ``sar`` (B, C, H, W), ``colors`` and ``weights`` (B, bands, H, W), all of one stride.
+        """
+        described = functional.gelu(self.describe(sar))
+        general = self.translate(described)
+        with torch.autocast(sar.device.type, enabled=False):
+            features = described.float().flatten(2).transpose(1, 2)
+            features = torch.cat([features, torch.ones_like(features[..., :1])], 2)
+            clear = weights.float().amax(1).flatten(1)[..., None]
+            error = (colors.float() - general.float()).flatten(2).transpose(1, 2)
+            weighted = (features * clear).transpose(1, 2) / features.shape[1]
+            ridge = torch.exp(self.log_ridge.float()) * torch.eye(
+                features.shape[2], device=features.device
+            )
+            correction = features @ _solved(weighted @ features + ridge, weighted @ error)
+        corrected = general + correction.transpose(1, 2).reshape(general.shape).to(general.dtype)
+        return corrected.clamp(0, 1.3)
+
+
+def _solved(matrix: Tensor, right: Tensor) -> Tensor:
+    """Solve positive definite systems, (B, K, K) and (B, K, N) -> (B, K, N), by elimination.
+
+    ONNX knows no solver, and a definite matrix needs no pivots.
+    """
+    size = matrix.shape[-1]
+    system = torch.cat([matrix, right], 2)
+    units = torch.eye(size, device=matrix.device)
+    for index in range(size):
+        pivot = system[:, index : index + 1] / system[:, index : index + 1, index : index + 1]
+        column = system[:, :, index : index + 1] - units[:, index : index + 1]
+        system = system - column * pivot
+    return system[..., size:]
+
+
 class ClearSkyPrior(nn.Module):
-    """Mix both ways of carrying clear colours by a softmax predicted from the decoder's feature."""
+    """Mix three ways of carrying clear colours by a softmax from the decoder's feature."""
 
     def __init__(self, sar_channels: int, feature_channels: int, bands: int) -> None:
         super().__init__()
         self.push_pull = PushPull(bands)
         self.attention = RadarAttention(sar_channels, bands)
         self.shares = Pointwise(feature_channels, 1 + RadarAttention.HEADS)
+        self.regression = RadarRegression(sar_channels, bands)
+        self.regression_share = Pointwise(feature_channels, 1)
 
     def forward(
         self, optical: Tensor, valid: Tensor, impact: Tensor, sar: Tensor, feature: Tensor
@@ -155,6 +212,8 @@ class ClearSkyPrior(nn.Module):
         near = self.push_pull(colors, weights)
         alike = resize(self.attention(sar, colors, weights), size)
         batch, bands = optical.shape[:2]
-        candidates = torch.cat([near, alike], 1).reshape(batch, -1, bands, *size)
-        shares = torch.softmax(self.shares(feature).float(), 1).to(optical.dtype)
+        told = self.regression(sar, colors, weights)
+        candidates = torch.cat([near, alike, told], 1).reshape(batch, -1, bands, *size)
+        scores = torch.cat([self.shares(feature), self.regression_share(feature)], 1)
+        shares = torch.softmax(scores.float(), 1).to(optical.dtype)
         return (candidates * shares[:, :, None]).sum(1)

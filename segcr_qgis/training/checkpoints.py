@@ -100,7 +100,19 @@ def fill(network: nn.Module, weights: Mapping[str, Any], path: Path) -> None:
         raise SegcrError("checkpoint_invalid", str(problem), path=path, reason=reason) from problem
 
 
-def fill_from_package(network: nn.Module, model: str) -> None:
-    """Load a model package's weights into a network."""
+def fill_from_package(network: nn.Module, model: str) -> tuple[str, ...]:
+    """Load a model package's weights into a network, and return what it had no weights for.
+
+    Parts that the network has gained since begin as they were initialised.
+
+    Raises
+    ------
+    SegcrError
+        ``checkpoint_invalid`` where the package holds weights the network does not have, or of
+        another shape.
+    """
     path = find_package(model).weights
-    fill(network, {name: value.float() for name, value in load_file(path).items()}, path)
+    weights = {name: value.float() for name, value in load_file(path).items()}
+    own = network.state_dict()
+    fill(network, {**own, **weights}, path)
+    return tuple(name for name in own if name not in weights)

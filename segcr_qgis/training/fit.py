@@ -74,7 +74,8 @@ class Run:
         torch.manual_seed(recipe.seed)
         self.network = subject.build(recipe)
         if recipe.start:
-            fill_from_package(self.network, recipe.start)
+            for name in fill_from_package(self.network, recipe.start):
+                self.fabric.print(f"not in {recipe.start}, begun from nothing: {name}")
         state = read(folder / LAST) if (folder / LAST).is_file() else None
         if state is not None:
             fill(self.network, state["network"], folder / LAST)

@@ -7,18 +7,23 @@ from typing import Protocol
 
 import numpy as np
 
+from ..simulation.clouds import CloudRecipe
 from .augment import Arrays, Batch, collate, cut, display, disturb, drop_channels, saturate
 from .datasets.scene import BrokenSample, Scene
 
 #: Shares of the groups of the open data in the training mix; groups of other names count alike.
-MIX = {"multiband": 0.20, "falsecolor": 0.16, "rgb": 0.25, "procedural": 0.32, "pair": 0.07}
+MIX = {"multiband": 0.21, "falsecolor": 0.14, "rgb": 0.24, "procedural": 0.32, "pair": 0.09}
 
 #: Share of samples whose values end where an 8-bit display ends; 0.1 for groups not listed.
 SATURATED = {"rgb": 0.5}
 
 #: Share of six-band samples shown as 8-bit RGB with VH alone: the tiles that are such have hardly
 #: any water, and what is under a cloud at sea is to be learnt too.
-DISPLAYED = {"procedural": 0.3, "multiband": 0.2}
+DISPLAYED = {"procedural": 0.36, "multiband": 0.25}
+
+#: Share of samples under broken cloud, small cumulus in groups, whatever the simulation draws by
+#: itself.
+BROKEN = 0.09
 
 #: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
 #: there the pattern of the backscatter must do, not its level.
@@ -74,7 +79,8 @@ class Sampler:
         displayed = rng.random() < DISPLAYED.get(item.group, 0.0)
         level = RADAR_LEVEL_DB.get("rgb" if displayed else item.group, 1.0)
         pieces = cut(rng, item, crop)
-        arrays = disturb(rng, pieces, None, level, item.bands, item.polarisations)
+        clouds = CloudRecipe("broken") if rng.random() < BROKEN else None
+        arrays = disturb(rng, pieces, clouds, level, item.bands, item.polarisations)
         if displayed:
             arrays = display(rng, arrays)
         elif rng.random() < SATURATED.get(item.group, 0.1):

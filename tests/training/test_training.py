@@ -3,11 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
-from segcr_qgis.core.model_package import read_package
+from segcr_qgis.core.errors import SegcrError
+from segcr_qgis.core.model_package import file_digest, read_package
 from segcr_qgis.networks import registry
 from segcr_qgis.training.augment import collate, cut, disturb, drop_channels, saturate
-from segcr_qgis.training.checkpoints import load_best
+from segcr_qgis.training.checkpoints import fill_from_package, load_best
 from segcr_qgis.training.datasets import corpus
 from segcr_qgis.training.datasets.scene import IGNORE, scene
 from segcr_qgis.training.fit import Run
@@ -132,3 +134,26 @@ def test_a_run_can_begin_with_the_weights_of_a_package(tmp_path):
     state = begun.network.state_dict()
     for name, value in first.network.state_dict().items():
         assert torch.allclose(state[name], value, atol=1e-3), name
+
+
+def test_parts_gained_since_the_package_was_written_begin_anew(tmp_path):
+    first = Run(RECIPE, tmp_path / "first")
+    facts = PackageFacts("x", "X", RECIPE.network, {"optical_channels": 6}, "2026-01-01T00:00:00Z")
+    package = write_package(tmp_path / "x", first.network, facts)
+    weights = load_file(package / "weights.safetensors")
+    lost = [name for name in weights if ".regression" in name]
+    _replace_weights(package, {n: v for n, v in weights.items() if n not in lost})
+    network = Run(replace(RECIPE, seed=99), tmp_path / "second").network
+    assert sorted(fill_from_package(network, str(package))) == sorted(lost)
+    assert lost
+
+    _replace_weights(package, {**weights, "no.such.layer": torch.zeros(1)})
+    with pytest.raises(SegcrError, match="another network"):
+        fill_from_package(network, str(package))
+
+
+def _replace_weights(package, weights):
+    save_file(weights, package / "weights.safetensors")
+    names = ("model.json", "weights.safetensors")
+    lines = [f"{file_digest(package / name)}  {name}" for name in names]
+    (package / "SHA256SUMS").write_text("\n".join(lines) + "\n", encoding="utf-8")
