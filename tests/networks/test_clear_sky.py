@@ -1,4 +1,4 @@
-"""The clear-sky prior's regression on radar: exact where it can be, modest where it knows little."""
+"""The regression on radar in the clear-sky prior: exact where it can be, else modest."""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -154,6 +155,11 @@ def test_parts_gained_since_the_package_was_written_begin_anew(tmp_path):
 
 def _replace_weights(package, weights):
     save_file(weights, package / "weights.safetensors")
+    document = json.loads((package / "model.json").read_text(encoding="utf-8"))
+    document["properties"]["mlm:total_parameters"] = sum(
+        value.numel() for value in weights.values()
+    )
+    (package / "model.json").write_text(json.dumps(document), encoding="utf-8")
     names = ("model.json", "weights.safetensors")
     lines = [f"{file_digest(package / name)}  {name}" for name in names]
     (package / "SHA256SUMS").write_text("\n".join(lines) + "\n", encoding="utf-8")
