@@ -168,7 +168,7 @@ class RadarRegression(nn.Module):
             )
             correction = features @ _solved(weighted @ features + ridge, weighted @ error)
         corrected = general + correction.transpose(1, 2).reshape(general.shape).to(general.dtype)
-        return corrected.clamp(0, 1.3)
+        return corrected.clamp(0.0, 1.3)
 
 
 def _solved(matrix: Tensor, right: Tensor) -> Tensor:

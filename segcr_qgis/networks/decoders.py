@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .blocks import LayerNorm2d, NAFBlock, Pointwise, resize
+from .blocks import LayerNorm2d, NAFBlock, Pointwise, pool_to, resize
 from .clear_sky import ClearSkyPrior
 from .products import mix_channels
 
@@ -73,6 +73,50 @@ class Restoration(NamedTuple):
     feature: Tensor
 
 
+class Contradiction(nn.Module):
+    """Where the image contradicts the ground that was guessed, something lies between.
+
+    Adds to the blend what the difference between the input and the guessed surface says: cloud
+    brightens every band over some distance, shadow darkens every band. Differences are taken from
+    their mean over clear ground, as a guess may be off by the same colour everywhere. At half the
+    resolution: single pixels contradict a smooth guess without any cloud.
+    """
+
+    WIDTH = 12
+    #: Side of the surroundings, in cells of two pixels.
+    AROUND = 4
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.look = nn.Conv2d(7, self.WIDTH, 3, padding=1)
+        self.judge = nn.Conv2d(self.WIDTH, 1, 3, padding=1)
+        nn.init.zeros_(self.judge.weight)
+        nn.init.zeros_(self.judge.bias)  # type: ignore[arg-type]
+
+    def forward(self, optical: Tensor, valid: Tensor, surface: Tensor, blend: Tensor) -> Tensor:
+        """Return what is to be added to ``blend`` (B, 1, H, W), logits.
+
+        ``optical``, ``valid`` and ``surface`` are (B, bands, H, W); only this module learns here.
+        """
+        size = (blend.shape[-2], blend.shape[-1])
+        half = (size[0] // 2, size[1] // 2)
+        share = torch.sigmoid(pool_to(blend.detach(), half))
+        known = pool_to(valid, half)
+        difference = pool_to((optical - surface.detach()) * valid, half)
+        clear = known * (1 - share)
+        usual = (difference * clear).sum((2, 3), keepdim=True) / (
+            clear.sum((2, 3), keepdim=True) + 1
+        )
+        difference = difference - usual * known
+        mean = difference.sum(1, keepdim=True) / known.sum(1, keepdim=True).clamp(min=1)
+        # A band that is missing is neither the lowest nor the highest.
+        filled = difference + (1 - known) * mean
+        seen = torch.cat([mean, filled.amin(1, keepdim=True), filled.amax(1, keepdim=True)], 1)
+        coarse = functional.avg_pool2d(seen, self.AROUND, ceil_mode=True)
+        features = torch.cat([4 * seen, 4 * resize(coarse, half), share], 1)
+        return resize(self.judge(functional.gelu(self.look(features))), size)
+
+
 class RemovalDecoder(nn.Module):
     """Rebuild the surface: coarse to fine, with the clear-sky prior and a gain for haze.
 
@@ -100,6 +144,7 @@ class RemovalDecoder(nn.Module):
         self.error = nn.Sequential(
             nn.Conv2d(width + 1, 8, 3, padding=1), nn.GELU(), Pointwise(8, 1)
         )
+        self.contradiction = Contradiction()
         self.bands = bands
         for layer in (self.modulate, self.haze, self.out):
             if layer is not None:
@@ -153,25 +198,25 @@ class RemovalDecoder(nn.Module):
         # A missing band has nothing to dehaze.
         share = torch.sigmoid(replace + 1) * valid + (1 - valid)
         surface = torch.lerp(dehazed, filled, share)
+        blend = blend + self.contradiction(optical, valid, surface, blend)
+        of_blend = self.error[0].weight[:, -1:]
+        judged = judged + functional.conv2d(torch.sigmoid(blend).detach(), of_blend, padding=1)
         error = functional.softplus(self.error[1:](judged)) * 0.1
         return Restoration(surface, blend, error, y)
 
     def _finish(self, z: Tensor) -> list[Tensor]:
-        """Full-resolution feature -> detail, share to replace, blend, first layer of the error.
+        """Full-resolution feature -> detail, share to replace, blend, what the error reads of it.
 
         The error head reads the feature and the blend but must not change them.
         """
         judge = self.error[0]
-        of_feature, of_blend = judge.weight.split([z.shape[1], 1], dim=1)
+        of_feature = judge.weight[:, :-1]
         sizes = [self.bands, 1, 1]
         if torch.is_grad_enabled():
-            found = list(self.out(z).split(sizes, dim=1))
             judged = functional.conv2d(z.detach(), of_feature, judge.bias, padding=1)
-        else:
-            # One convolution for both: at full resolution few channels cost as much as sixteen.
-            weight = torch.cat([self.out.weight, of_feature])
-            bias = torch.cat([self.out.bias, judge.bias])
-            both = functional.conv2d(z, weight, bias, padding=1)
-            *found, judged = both.split([*sizes, len(of_feature)], dim=1)
-        blend = torch.sigmoid(found[2]).detach()
-        return [*found, judged + functional.conv2d(blend, of_blend, padding=1)]
+            return [*self.out(z).split(sizes, dim=1), judged]
+        # One convolution for both: at full resolution few channels cost as much as sixteen.
+        weight = torch.cat([self.out.weight, of_feature])
+        bias = torch.cat([self.out.bias, judge.bias])
+        both = functional.conv2d(z, weight, bias, padding=1)
+        return list(both.split([*sizes, len(of_feature)], dim=1))

@@ -18,7 +18,7 @@ GRAINY = 0.35
 
 #: Share of samples seen through clean or hazy air, and how much of it: the haze that lies evenly
 #: over a top-of-atmosphere image is no cloud.
-ABOVE_ATMOSPHERE, AIR = 0.5, (0.2, 1.7)
+ABOVE_ATMOSPHERE, AIR = 0.5, (0.2, 2.2)
 
 
 @dataclass(frozen=True)
