@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from ..training.calibrate import Calibration
     from ..training.checkpoints import Trained
 
+BARS_SECTION = """
+## Bars
+
+What these weights had to reach on the real held-out scenes, means over scenes.
+
+"""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
@@ -68,6 +75,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _judged(options: argparse.Namespace) -> str:
     """Return the evaluation with intervals as sections of the card; its page stays with the run."""
+    from ..training.evaluation.bars import bars_table
     from ..training.evaluation.evaluation import evaluate_held_out
     from ..training.evaluation.pages import section
     from ..training.evaluation.record import RECORD
@@ -78,6 +86,7 @@ def _judged(options: argparse.Namespace) -> str:
     text = section(made, "Synthetic held-out scenes, with intervals")
     if options.test:
         real = evaluate_held_out(model, options.test, out / "real", log=log)
+        text += BARS_SECTION + bars_table(real["rows"])
         for name, summary in real["groups"].items():
             text += section({**real, "summary": summary}, f"{name}, with intervals")
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +56,18 @@ class Judge:
             "classes": class_row(case, answer.probabilities) if fits else None,
             "pixel_classes": self._by_pixel(case),
             "errors": error_row(case, answer),
+            "clear_input": None if case.real else self._on_the_clear_image(case, fits),
         }
         return row, pictures(case, answer, self.package.classes)
+
+    def _on_the_clear_image(self, case: Case, fits: bool) -> dict[str, Any]:
+        """Return what the model changes of the clear image, and its land cover of that."""
+        answer = ask(self.package, self.backend, replace(case, cloudy=case.clear))
+        known = np.isfinite(case.clear)
+        return {
+            "mae": float(np.abs(answer.restored - case.clear)[known].mean()),
+            "classes": class_row(case, answer.probabilities) if fits else None,
+        }
 
     def _by_pixel(self, case: Case) -> dict[str, Any] | None:
         """Return the class scores of the pixel classifier of the materials' table on the input."""
