@@ -167,7 +167,8 @@ class RadarRegression(nn.Module):
                 features.shape[2], device=features.device
             )
             correction = features @ _solved(weighted @ features + ridge, weighted @ error)
-        corrected = general + correction.transpose(1, 2).reshape(general.shape).to(general.dtype)
+        correction = correction.transpose(1, 2).reshape(general.shape)
+        corrected: Tensor = general + correction.to(general.dtype)
         return corrected.clamp(0.0, 1.3)
 
 
