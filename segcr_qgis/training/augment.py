@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ..core.radar import SAR_CLIP_DB
 from ..simulation.clouds import PATH_RADIANCE, CloudRecipe, add_clouds
+from ..simulation.noise import fractal
 from .datasets.scene import OPTICAL, SAR, Scene
 
 #: Share of samples whose radar gets extra speckle.
@@ -19,6 +20,12 @@ GRAINY = 0.35
 #: Share of samples seen through clean or hazy air, and how much of it: the haze that lies evenly
 #: over a top-of-atmosphere image is no cloud.
 ABOVE_ATMOSPHERE, AIR = 0.5, (0.2, 2.2)
+
+#: Share of samples with water in which it is turbid, and how much brighter the middle of such a
+#: plume is at most, in reflectance of green light; by band in shares of that.
+TURBID, SEDIMENT = 0.35, 0.09
+SEDIMENT_COLOR = {"B2": 0.6, "B3": 1.0, "B4": 0.85, "B8": 0.25}
+WATER = 0
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,25 @@ def _speckle(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
     for channel in grain:
         ndimage.gaussian_filter(channel, rng.uniform(0.5, 0.9), output=channel)
     return np.asarray(10 * np.log10(np.maximum(grain, 0.05)) + 0.5, np.float32)
+
+
+def add_sediment(
+    rng: np.random.Generator, arrays: Arrays, bands: tuple[str, ...] = OPTICAL
+) -> Arrays:
+    """Make water turbid in smooth plumes: brighter water is no cloud over the sea.
+
+    Images with their own clouds, and labels on another grid, are left alone.
+    """
+    clear, labels = arrays["clear"], arrays["labels"]
+    water = labels == WATER
+    if "cloudy" in arrays or water.shape != clear.shape[1:] or not water.any():
+        return arrays
+    noise = fractal(rng, (water.shape[0], water.shape[1]), rng.uniform(2.6, 4.0))
+    plume = np.clip(noise - np.quantile(noise, rng.uniform(0.1, 0.7)), 0, 1.5) / 1.5
+    # Harbours and lagoons are turbid as a whole, up to their shores.
+    plume = rng.uniform(0.01, SEDIMENT) * np.maximum(plume, rng.uniform(0, 0.6)) * water
+    tint = np.array([SEDIMENT_COLOR.get(band, 0.0) for band in bands], np.float32)
+    return {**arrays, "clear": (clear + tint[:, None, None] * plume).astype(np.float32)}
 
 
 def saturate(rng: np.random.Generator, arrays: Arrays) -> Arrays:

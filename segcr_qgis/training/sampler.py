@@ -8,7 +8,18 @@ from typing import Protocol
 import numpy as np
 
 from ..simulation.clouds import CloudRecipe
-from .augment import Arrays, Batch, collate, cut, display, disturb, drop_channels, saturate
+from .augment import (
+    TURBID,
+    Arrays,
+    Batch,
+    add_sediment,
+    collate,
+    cut,
+    display,
+    disturb,
+    drop_channels,
+    saturate,
+)
 from .datasets.scene import BrokenSample, Scene
 
 #: Shares of the groups of the open data in the training mix; groups of other names count alike.
@@ -79,6 +90,8 @@ class Sampler:
         displayed = rng.random() < DISPLAYED.get(item.group, 0.0)
         level = RADAR_LEVEL_DB.get("rgb" if displayed else item.group, 1.0)
         pieces = cut(rng, item, crop)
+        if rng.random() < TURBID:
+            pieces = add_sediment(rng, pieces, item.bands)
         clouds = CloudRecipe("broken") if rng.random() < BROKEN else None
         arrays = disturb(rng, pieces, clouds, level, item.bands, item.polarisations)
         if displayed:

@@ -9,7 +9,15 @@ from safetensors.torch import load_file, save_file
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.core.model_package import file_digest, read_package
 from segcr_qgis.networks import registry
-from segcr_qgis.training.augment import collate, cut, disturb, drop_channels, saturate
+from segcr_qgis.training.augment import (
+    SEDIMENT,
+    add_sediment,
+    collate,
+    cut,
+    disturb,
+    drop_channels,
+    saturate,
+)
 from segcr_qgis.training.checkpoints import fill_from_package, load_best
 from segcr_qgis.training.datasets import corpus
 from segcr_qgis.training.datasets.scene import IGNORE, scene
@@ -108,6 +116,20 @@ def test_a_checkpoint_becomes_a_package_that_verifies(tmp_path):
     assert package.optical_channels == ("B2", "B3", "B4", "B8", "B11", "B12")
     assert [c.code for c in package.classes] == list(range(1, 9))
     assert package.weights.stat().st_size < 6_500_000
+
+
+def test_sediment_brightens_water_alone_and_no_real_cloud(scenes):
+    rng = np.random.default_rng(11)
+    arrays = {**cut(rng, scenes[0], 64)}
+    arrays["labels"] = np.full((64, 64), 4, np.uint8)
+    assert add_sediment(rng, arrays) is arrays
+    arrays["labels"][:, :30] = 0
+    muddy = add_sediment(rng, arrays)["clear"]
+    more = muddy - arrays["clear"]
+    assert (more[:4, :, :30] > 0).any((1, 2)).all() and (more >= 0).all()
+    assert more[1].max() <= SEDIMENT * 1.01
+    assert not more[:, :, 30:].any() and not more[4:].any()
+    assert add_sediment(rng, {**arrays, "cloudy": muddy})["clear"] is arrays["clear"]
 
 
 def test_not_a_number_stops_the_run_and_says_where(scenes, tmp_path):
