@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from .blocks import LayerNorm2d, NAFBlock, Pointwise, pool_to, resize
 from .clear_sky import ClearSkyPrior
+from .inputs import Inputs
 from .products import mix_channels
 
 
@@ -122,7 +123,13 @@ class RemovalDecoder(nn.Module):
 
     Haze and shade are undone as gain and offset of the input, which keeps its texture; opaque
     cloud is replaced by the prior plus detail. A predicted share chooses between the two.
+
+    What surely is opaque is hidden from the decoder: no cloud is like those it learnt from, and
+    the grey of its top must not tint the ground below.
     """
+
+    #: Impact from which a cloud counts as opaque, and over how much more it becomes wholly so.
+    OPAQUE = (0.9, 0.08)
 
     def __init__(
         self, inputs: int, bands: int, widths: tuple[int, ...], width: int, semantic: int
@@ -153,9 +160,7 @@ class RemovalDecoder(nn.Module):
 
     def forward(
         self,
-        inputs: Tensor,
-        optical: Tensor,
-        valid: Tensor,
+        x: Inputs,
         stages: list[Tensor],
         sar: Tensor,
         impact: Tensor,
@@ -165,9 +170,8 @@ class RemovalDecoder(nn.Module):
 
         Parameters
         ----------
-        inputs : Tensor, (B, inputs, H, W)
+        x : Inputs
             Optical, radar and their valid maps.
-        optical, valid : Tensor, (B, bands, H, W)
         stages : list of Tensor
             Fused features at stride 4, 8, 16, 32.
         sar : Tensor, (B, widths[0], H/4, W/4)
@@ -176,7 +180,10 @@ class RemovalDecoder(nn.Module):
         query : Tensor, (B, semantic, H/4, W/4)
             Semantic feature of the segmentation head, if there is one.
         """
-        shallow = self.full(inputs)
+        optical, valid = x.optical, x.optical_valid
+        size = (optical.shape[-2], optical.shape[-1])
+        opaque = ((resize(impact, size) - self.OPAQUE[0]) / self.OPAQUE[1]).clamp(0.0, 1.0)
+        shallow = self.full(x.behind(opaque).everything())
         half = self.strided(functional.gelu(shallow))
         y = stages[-1]
         for lateral, refine, stage in zip(
@@ -188,15 +195,15 @@ class RemovalDecoder(nn.Module):
             y = y * (1 + gamma) + beta
         prior = self.prior(optical, valid, impact, sar, y)
         y = y + self.from_prior(prior)
-        size = (optical.shape[-2], optical.shape[-1])
         gain, offset = resize(self.haze(y).float(), size).chunk(2, dim=1)
         z = self.at_half(resize(self.to_half(y), (half.shape[-2], half.shape[-1])) + half)
         z = self.at_full(resize(self.to_full(z), size) + shallow)
         detail, replace, blend, judged = self._finish(z)
         dehazed = torch.addcmul(offset, optical, torch.exp(gain.clamp(-2, 2)))
         filled = resize(prior, size) + detail
-        # A missing band has nothing to dehaze.
-        share = torch.sigmoid(replace + 1) * valid + (1 - valid)
+        # A missing band, and one behind an opaque cloud, has nothing to dehaze.
+        useful = valid * (1 - opaque)
+        share = 1 - useful * (1 - torch.sigmoid(replace + 1))
         surface = torch.lerp(dehazed, filled, share)
         blend = blend + self.contradiction(optical, valid, surface, blend)
         of_blend = self.error[0].weight[:, -1:]

@@ -39,6 +39,11 @@ class Inputs(NamedTuple):
         """Return all values and valid maps."""
         return torch.cat([self.optical_stack(), self.sar_stack()], 1)
 
+    def behind(self, cover: Tensor) -> Inputs:
+        """Return the inputs with the optical image hidden as far as ``cover`` (B, 1, H, W) says."""
+        seen = 1 - cover
+        return self._replace(optical=self.optical * seen, optical_valid=self.optical_valid * seen)
+
     def optical_seen(self) -> Tensor:
         """Return where any optical band is valid, (B, 1, H, W)."""
         return self.optical_valid.amax(1, keepdim=True)

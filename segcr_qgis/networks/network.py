@@ -136,15 +136,7 @@ class CloudNetwork(nn.Module, ABC):
         """Run both decoders and what they exchange."""
         query = self.segmentation.query(encoded.stages) if self.segmentation is not None else None
         if self.removal is not None:
-            restored = self.removal(
-                x.everything(),
-                x.optical,
-                x.optical_valid,
-                encoded.stages,
-                encoded.query_feature,
-                encoded.impact,
-                query,
-            )
+            restored = self.removal(x, encoded.stages, encoded.query_feature, encoded.impact, query)
             surface, blend_logits = restored.surface, restored.blend_logits
             error, feature = restored.expected_error, restored.feature
         else:
