@@ -42,7 +42,7 @@ class Pointwise(nn.Linear):
 
     def of(self, *parts: Tensor) -> Tensor:
         """Mix the channels of ``parts`` as if they were concatenated, which would be a copy."""
-        weights = self.weight.split([part.shape[1] for part in parts], dim=1)
+        weights = torch.split(self.weight, [part.shape[1] for part in parts], dim=1)
         mixed = mix_channels(parts[0], weights[0], self.bias)
         for part, weight in zip(parts[1:], weights[1:]):
             if part.shape[1] == 1:

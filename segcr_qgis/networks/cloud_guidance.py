@@ -8,6 +8,8 @@ Throughout, ``mask`` is the probability of cloud, (B, 1, H, W), 1 = cloud.
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -132,7 +134,7 @@ def _gate(channels: int) -> nn.Sequential:
 
 
 def _gate_of(gate: nn.Sequential, *parts: Tensor) -> Tensor:
-    opened: Tensor = gate[1](gate[0].of(*parts))
+    opened: Tensor = gate[1](cast(Pointwise, gate[0]).of(*parts))
     return opened
 
 

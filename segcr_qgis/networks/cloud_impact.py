@@ -7,6 +7,7 @@ independent implementation of the published idea, not the authors' code or weigh
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 import torch
@@ -133,7 +134,8 @@ class TargetedFusion(nn.Module):
 
     def forward(self, optical: Tensor, sar: Tensor, impact: Tensor) -> Tensor:
         """Features (B, C, H, W) and impact (B, 1, H, W) in [0, 1] -> fused feature (B, C, H, W)."""
-        gate_s, gate_o = self.gates[1:](self.gates[0].of(optical, sar, impact)).chunk(2, dim=1)
+        opened = cast(Pointwise, self.gates[0]).of(optical, sar, impact)
+        gate_s, gate_o = self.gates[1:](opened).chunk(2, dim=1)
         level = torch.cat([x.mean((2, 3), keepdim=True) for x in (optical, sar)], 1)
         attention = torch.tanh(self.attention(level))
         steer = self.lean * impact

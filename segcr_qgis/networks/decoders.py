@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, cast
 
 import torch
 from torch import Tensor, nn
@@ -44,7 +44,8 @@ class SegmentationHead(nn.Module):
         size = (stages[0].shape[-2], stages[0].shape[-1])
         # The first layer mixes what was lifted, resized and concatenated. Mixing before resizing
         # is the same, on fewer pixels.
-        weights = self.fuse[0].weight.split(self.lift[0].out_features, dim=1)
+        first = cast(Pointwise, self.fuse[0])
+        weights = torch.split(first.weight, first.in_features // len(self.lift), dim=1)
         q, *coarser = (
             mix_channels(lift(x), weight) for lift, weight, x in zip(self.lift, weights, stages)
         )
@@ -206,7 +207,7 @@ class RemovalDecoder(nn.Module):
         share = 1 - useful * (1 - torch.sigmoid(replace + 1))
         surface = torch.lerp(dehazed, filled, share)
         blend = blend + self.contradiction(optical, valid, surface, blend)
-        of_blend = self.error[0].weight[:, -1:]
+        of_blend = cast(nn.Conv2d, self.error[0]).weight[:, -1:]
         judged = judged + functional.conv2d(torch.sigmoid(blend).detach(), of_blend, padding=1)
         error = functional.softplus(self.error[1:](judged)) * 0.1
         return Restoration(surface, blend, error, y)
@@ -216,14 +217,14 @@ class RemovalDecoder(nn.Module):
 
         The error head reads the feature and the blend but must not change them.
         """
-        judge = self.error[0]
+        judge = cast(nn.Conv2d, self.error[0])
         of_feature = judge.weight[:, :-1]
         sizes = [self.bands, 1, 1]
         if torch.is_grad_enabled():
             judged = functional.conv2d(z.detach(), of_feature, judge.bias, padding=1)
-            return [*self.out(z).split(sizes, dim=1), judged]
+            return [*torch.split(self.out(z), sizes, dim=1), judged]
         # One convolution for both: at full resolution few channels cost as much as sixteen.
         weight = torch.cat([self.out.weight, of_feature])
-        bias = torch.cat([self.out.bias, judge.bias])
+        bias = torch.cat([cast(Tensor, self.out.bias), cast(Tensor, judge.bias)])
         both = functional.conv2d(z, weight, bias, padding=1)
-        return list(both.split([*sizes, len(of_feature)], dim=1))
+        return list(torch.split(both, [*sizes, len(of_feature)], dim=1))

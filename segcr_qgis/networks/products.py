@@ -53,7 +53,7 @@ def _finished(mixed: Tensor, gelu: bool) -> Tensor:
 @lru_cache(maxsize=1)
 def _onednn_agrees() -> bool:
     """Try PyTorch's own way to oneDNN, which it does not document, against ``linear``, once."""
-    if not torch.backends.mkldnn.is_available():
+    if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
         return False
     chance = torch.Generator().manual_seed(0)
     x, weight = (torch.randn(n, 8, generator=chance) for n in (32, 4))
