@@ -20,7 +20,7 @@ from .validate import validation_batches
 #: Opacity below which a really clouded image counts as clear.
 CLEAR_OPACITY = 0.2
 #: Share of the pixels far from cloud and shadow that must stay below the threshold.
-UNTOUCHED = 0.995
+UNTOUCHED = 0.99
 FAR = 8
 THRESHOLDS = np.arange(0.10, 0.41, 0.05)
 TEMPERATURES = np.geomspace(0.5, 3, 25)
