@@ -7,6 +7,7 @@ import os
 import queue
 import sys
 import threading
+import time
 import traceback
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -30,6 +31,8 @@ from ..core.report import Failure, Log, Notice, PredictReport, Progress
 from ..core.request import PredictRequest
 
 IDLE_SECONDS = 300.0
+#: How long a run may take to notice that nobody waits for it.
+PATIENCE_SECONDS = 20.0
 
 Runner = Callable[[PredictRequest, Callable[[object], None], Callable[[], bool]], PredictReport]
 
@@ -53,6 +56,8 @@ class Server:
         Carries out a request; takes ``emit`` and ``cancelled`` after it.
     idle_seconds : float
         How long to wait for the next request.
+    over : threading.Event, optional
+        Set once no more requests can come.
     """
 
     def __init__(
@@ -61,7 +66,9 @@ class Server:
         writer: IO[str],
         runner: Runner,
         idle_seconds: float = IDLE_SECONDS,
+        over: Optional[threading.Event] = None,
     ) -> None:
+        self._over = over or threading.Event()
         self._reader = reader
         self._writer = writer
         self._runner = runner
@@ -75,7 +82,7 @@ class Server:
         """Serve until the end."""
         self._send(Hello(pid=os.getpid(), versions=library_versions()))
         # One thread that reads: select knows no pipes on Windows.
-        threading.Thread(target=self._read, name="segcr-requests", daemon=True).start()
+        threading.Thread(target=self._read_to_end, name="segcr-requests", daemon=True).start()
         while not self._closed:
             try:
                 job = self._jobs.get(timeout=self._idle_seconds)
@@ -84,6 +91,18 @@ class Server:
             if job is None:
                 break
             self._carry_out(job)
+
+    def _read_to_end(self) -> None:
+        try:
+            self._read()
+        finally:
+            # The other side is gone or wants the end, or nothing can be read any more: what runs
+            # now is of no use to anyone.
+            self._closed = True
+            if self._latest is not None:
+                self._latest.cancel.set()
+            self._jobs.put(None)
+            self._over.set()
 
     def _read(self) -> None:
         for line in read_lines(self._reader):
@@ -103,11 +122,6 @@ class Server:
             else:
                 name = type(message).__name__
                 self._send(_refusal(line_fault("wrong_side", line[:EXCERPT], type=name)))
-        # The other side is gone or wants the end: what runs now is of no use to anyone.
-        self._closed = True
-        if self._latest is not None:
-            self._latest.cancel.set()
-        self._jobs.put(None)
 
     def _carry_out(self, job: _Job) -> None:
         try:
@@ -146,8 +160,10 @@ def _refusal(problem: SegcrError) -> Failure:
     return Failure("plugin_protocol", dict(problem.values), problem.detail)
 
 
-def serve_process(runner: Runner, idle_seconds: float = IDLE_SECONDS) -> None:
-    """Serve this process's own stdin and stdout.
+def serve_process(
+    runner: Runner, idle_seconds: float = IDLE_SECONDS, patience: float = PATIENCE_SECONDS
+) -> None:
+    """Serve this process's own stdin and stdout; end at latest ``patience`` seconds after stdin.
 
     Whatever else prints to stdout, libraries in C included, lands on stderr from here on.
     """
@@ -157,7 +173,19 @@ def serve_process(runner: Runner, idle_seconds: float = IDLE_SECONDS) -> None:
     sys.stdout = sys.stderr
     # Unbuffered: a thread that waits inside a buffered reader would abort the interpreter's exit.
     requests = io.FileIO(0, closefd=False)
-    Server(requests, protocol, runner, idle_seconds).serve()
+    over = threading.Event()
+    # Begun while there is memory for a thread: without any, a library may wait for ever.
+    threading.Thread(
+        target=_end_after, args=(over, patience), name="segcr-watchdog", daemon=True
+    ).start()
+    Server(requests, protocol, runner, idle_seconds, over).serve()
+
+
+def _end_after(over: threading.Event, patience: float) -> None:
+    """End the process where it is still there some time after nobody wants it any more."""
+    over.wait()
+    time.sleep(patience)
+    os._exit(1)
 
 
 def library_versions(names: tuple[str, ...] = ("numpy", "rasterio", "torch")) -> dict[str, str]:
