@@ -42,6 +42,8 @@ CLASSES = (
 WORLDCOVER = {10: 2, 20: 8, 30: 8, 40: 4, 50: 5, 60: 6, 70: 7, 80: 1, 90: 3, 95: 2, 100: 8}
 #: Esri 10 m land cover (TerraMesh coding) to ours; 8 is cloud there, hence nodata.
 ESRI = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 7: 7, 8: 0, 9: 8}
+#: WorldCereal reference labels to ours: annual crops, grass and fodder, built-up; others unknown.
+WORLDCEREAL = {11: 4, 13: 8, 60: 5}
 #: Dynamic World to ours (grass and shrub are rangeland); 9 is missing.
 DYNAMIC_WORLD = {0: 1, 1: 2, 2: 8, 3: 3, 4: 4, 5: 8, 6: 5, 7: 6, 8: 7, 9: 0}
 

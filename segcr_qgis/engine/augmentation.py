@@ -7,7 +7,7 @@ from typing import Optional
 
 import numpy as np
 
-from .backend import Answer, Backend, Batch
+from .backend import Answer, AtOnce, Backend, Batch
 
 #: (quarter turns, whether mirrored) of the copies, the untouched tile first.
 VIEWS: dict[str, tuple[tuple[int, bool], ...]] = {
@@ -18,7 +18,7 @@ VIEWS: dict[str, tuple[tuple[int, bool], ...]] = {
 }
 
 
-class AugmentedBackend:
+class AugmentedBackend(AtOnce):
     """A backend that asks another one for every view of a batch and averages in the tile's frame.
 
     Parameters

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional, Protocol
+from abc import ABC, abstractmethod
+from typing import Callable, NamedTuple, Optional, Protocol
 
 import numpy as np
 
@@ -43,15 +44,38 @@ class Backend(Protocol):
     """A network ready to run.
 
     ``device`` and ``precision`` say what is really used; ``batch_size`` how many tiles of the
-    model's own size are worth a step.
+    model's own size are worth a step; ``ahead`` how many batches may be begun before the results
+    of an earlier one are asked for: 0 where they are there at once.
     """
 
     device: str
     precision: str
     batch_size: int
+    ahead: int
+
+    def begin(self, batch: Batch) -> Callable[[], Answer]:
+        """Start on a batch; the returned function waits for its answer.
+
+        Raises :class:`BackendOutOfMemory`.
+        """
 
     def run(self, batch: Batch) -> Answer:
-        """Run the network; raises :class:`BackendOutOfMemory`."""
+        """Run the network and wait for its answer; raises :class:`BackendOutOfMemory`."""
 
     def release(self) -> None:
         """Give back what the device keeps between batches."""
+
+
+class AtOnce(ABC):
+    """The part of a backend whose answer is there as soon as it has run."""
+
+    ahead = 0
+
+    @abstractmethod
+    def run(self, batch: Batch) -> Answer:
+        """Run the network; raises :class:`BackendOutOfMemory`."""
+
+    def begin(self, batch: Batch) -> Callable[[], Answer]:
+        """Run the network now."""
+        answer = self.run(batch)
+        return lambda: answer

@@ -8,6 +8,7 @@ so that two runs give the same bits.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Callable, NamedTuple, Union
@@ -115,6 +116,7 @@ class TileLoop:
         self._cancelled = cancelled
         self._watch = watch
         self._done = 0
+        self._under_way: deque[tuple[tuple[Window, ...], Callable[[], Answer]]] = deque()
         self._started = time.monotonic()
         channels = plan.package.optical_channels
         self._places = [channels.index(channel) for channel in plan.optical.bands]
@@ -142,6 +144,7 @@ class TileLoop:
                 if item is None:
                     return
                 if isinstance(item, _StripEnd):
+                    self._finish(results, 0)
                     results.put(item.strip)
                 else:
                     self._predict(item, results)
@@ -179,15 +182,28 @@ class TileLoop:
             last = min(first + self.batch_size, len(tiles))
             try:
                 with self._watch.measure("network"):
-                    answer = self._backend.run(_part(batch, first, last))
+                    answer = self._backend.begin(_part(batch, first, last))
             except BackendOutOfMemory as problem:
-                self._halve(last - first, problem)
+                if self._under_way:
+                    # What is under way holds memory, too: once more without it.
+                    self._finish(results, 0)
+                else:
+                    self._halve(last - first, problem)
                 continue
-            with self._watch.measure("waiting for the disk"):
-                for index in range(first, last):
-                    results.put(_Done(tiles[index], self._parts(answer, index - first)))
-            self._count(last - first)
+            self._under_way.append((tiles[first:last], answer))
+            self._finish(results, self._backend.ahead)
             first = last
+
+    def _finish(self, results: Behind[Union[_Done, Strip]], left: int) -> None:
+        """Hand answers on, the first begun first, until ``left`` batches are under way."""
+        while len(self._under_way) > left:
+            tiles, waiting = self._under_way.popleft()
+            with self._watch.measure("network"):
+                answer = waiting()
+            with self._watch.measure("waiting for the disk"):
+                for index, tile in enumerate(tiles):
+                    results.put(_Done(tile, self._parts(answer, index)))
+            self._count(len(tiles))
 
     def _parts(self, answer: Answer, index: int) -> tuple[np.ndarray, ...]:
         return (

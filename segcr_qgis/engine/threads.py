@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any, Callable, Generic, Optional, TypeVar
 
@@ -139,3 +140,18 @@ class Behind(Generic[T]):
                     del item
         except BaseException as problem:  # whatever it is, it is the caller's to see
             self._problem = problem
+
+
+def ready_threads(count: int, name: str) -> ThreadPoolExecutor:
+    """Return a pool of ``count`` threads that all run already.
+
+    A pool by itself starts them when there is work. At the end of a run there may be no memory for
+    that: a thread that finds none dies before it says that it lives, and Python waits for its word
+    for ever.
+    """
+    pool = ThreadPoolExecutor(count, name)
+    together = threading.Barrier(count + 1)
+    for _ in range(count):
+        pool.submit(together.wait)
+    together.wait()
+    return pool

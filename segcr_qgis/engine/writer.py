@@ -6,7 +6,7 @@ import functools
 import os
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Optional
@@ -20,6 +20,7 @@ from rasterio.windows import Window as RasterioWindow
 from ..core.errors import SegcrError
 from ..core.part_files import part_path, remove_stale_parts
 from .rasters import GDAL_ERRORS, gdal_settings
+from .threads import ready_threads
 from .write_errors import write_errors
 
 BLOCK = 256
@@ -122,15 +123,19 @@ class RasterOutput:
 class OutputSet:
     """All files of a run; a context manager that deletes what was not committed."""
 
+    _threads: Executor
+
     def __init__(self) -> None:
         self._rasters: dict[str, RasterOutput] = {}
         self._texts: dict[str, Path] = {}
         self._committed = False
 
     def __enter__(self) -> OutputSet:
+        self._threads = ready_threads(OVERVIEW_THREADS, "segcr-overviews")
         return self
 
     def __exit__(self, *problem: object) -> None:
+        self._threads.shutdown()
         if not self._committed:
             for raster in self._rasters.values():
                 raster.discard()
@@ -167,11 +172,10 @@ class OutputSet:
             with gdal_settings():
                 raster.close()
 
-        with ThreadPoolExecutor(OVERVIEW_THREADS, "segcr-overviews") as pool:
-            # The largest first, or the others would wait for it alone.
-            largest = sorted(self._rasters.values(), key=RasterOutput.size, reverse=True)
-            for _ in pool.map(close, largest):
-                continue
+        # The largest first, or the others would wait for it alone.
+        largest = sorted(self._rasters.values(), key=RasterOutput.size, reverse=True)
+        for _ in self._threads.map(close, largest):
+            continue
 
     def commit(self) -> None:
         """Give every file its final name; where one cannot have it, all is as it was before.

@@ -205,7 +205,7 @@ class RemovalDecoder(nn.Module):
         # A missing band, and one behind an opaque cloud, has nothing to dehaze.
         useful = valid * (1 - opaque)
         share = 1 - useful * (1 - torch.sigmoid(replace + 1))
-        surface = torch.lerp(dehazed, filled, share)
+        surface = torch.lerp(dehazed, filled.to(dehazed.dtype), share.to(dehazed.dtype))
         blend = blend + self.contradiction(optical, valid, surface, blend)
         of_blend = cast(nn.Conv2d, self.error[0]).weight[:, -1:]
         judged = judged + functional.conv2d(torch.sigmoid(blend).detach(), of_blend, padding=1)

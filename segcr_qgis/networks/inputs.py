@@ -59,7 +59,9 @@ class Inputs(NamedTuple):
     def blend(self, cloud: Tensor, surface: Tensor) -> Tensor:
         """Take the surface as far as there is cloud, and wholly where a band is missing."""
         share = cloud * self.optical_valid + (1 - self.optical_valid)
-        return torch.lerp(self.optical, surface.to(self.optical.dtype), share)
+        return torch.lerp(
+            self.optical, surface.to(self.optical.dtype), share.to(self.optical.dtype)
+        )
 
 
 def prepare(

@@ -60,14 +60,17 @@ def log_likelihoods(features: NDArray[np.float64], used: list[int]) -> NDArray[n
     used : list of int
         Columns that hold values; the others are marginalised out.
     """
-    result = []
-    for _, mixture in sorted(materials().items()):
-        parts = []
-        for weight, mean, covariance in zip(mixture.weights, mixture.means, mixture.covariances):
+    known = features[:, used].T
+    result = np.empty((len(materials()), len(features)))
+    for density, (_, mixture) in zip(result, sorted(materials().items())):
+        parts = np.empty((len(mixture.weights), len(features)))
+        for part, weight, mean, covariance in zip(
+            parts, mixture.weights, mixture.means, mixture.covariances
+        ):
             block = covariance[np.ix_(used, used)] + 2e-4 * np.eye(len(used))
-            root = np.linalg.cholesky(block)
-            z = np.linalg.solve(root, (features[:, used] - mean[used]).T)
-            log_density = -0.5 * (z * z).sum(0) - np.log(np.diag(root)).sum()
-            parts.append(np.log(weight + 1e-9) + log_density)
-        result.append(np.logaddexp.reduce(parts, axis=0))
-    return np.stack(result, 1)
+            whitened = np.linalg.inv(np.linalg.cholesky(block)) @ (known - mean[used][:, None])
+            spread = np.linalg.slogdet(block)[1]
+            part[:] = np.log(weight + 1e-9) - 0.5 * ((whitened * whitened).sum(0) + spread)
+        highest = parts.max(0)
+        density[:] = highest + np.log(np.exp(parts - highest).sum(0))
+    return result.T

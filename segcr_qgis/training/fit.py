@@ -6,6 +6,7 @@ import math
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -23,6 +24,7 @@ from .logs import RunLog, in_words
 from .losses import segcr_loss
 from .mask_corruption import LED, corrupted_masks
 from .material import Material, class_weights, material
+from .mixed_precision import MIXED, exact_input
 from .recipe import AveragedWeights, Recipe, optimiser
 from .sampler import Sampler
 from .sheet import draw_sheet
@@ -36,8 +38,11 @@ SHOWN = 6
 def make_fabric(machine: MachineConfig) -> Fabric:
     """Return Fabric as the machine asks; under torchrun with one process a device."""
     accelerator, precision = machine.accelerator, machine.precision
+    rounding: dict[str, Any] = {"precision": precision}
+    if precision in MIXED:
+        rounding = {"plugins": [exact_input(precision, accelerator)]}
     if "TORCHELASTIC_RUN_ID" not in os.environ:
-        return Fabric(accelerator=accelerator, devices=1, precision=precision)
+        return Fabric(accelerator=accelerator, devices=1, **rounding)
     devices = int(os.environ["LOCAL_WORLD_SIZE"])
     nodes = int(os.environ["WORLD_SIZE"]) // devices
     backend = "nccl" if torch.cuda.is_available() and accelerator != "cpu" else "gloo"
@@ -48,7 +53,7 @@ def make_fabric(machine: MachineConfig) -> Fabric:
         strategy=strategy,
         devices=devices,
         num_nodes=nodes,
-        precision=precision,
+        **rounding,
     )
 
 

@@ -16,6 +16,10 @@ from .datasets.scene import IGNORE
 CLASS_WEIGHTS = (1.0, 0.9, 1.6, 0.9, 1.3, 1.2, 1.2, 0.9)
 #: Mean change of square-root reflectance that counts as none, and as complete.
 NO_IMPACT, FULL_IMPACT = 0.006, 0.07
+#: Square-root reflectance from which clear ground is as bright as cloud, and how many times more it
+#: counts where clouds are looked for: white roofs, beaches and dry fields are rare, and what is
+#: taken for cloud there is lost from the image.
+BRIGHT_GROUND, BRIGHT_WEIGHT = 0.46, 5.0
 #: Weight of target bands that the input did not have.
 DROPPED_BAND = 0.25
 
@@ -35,7 +39,7 @@ def segcr_loss(
     band_weight = known * (batch.optical_valid + DROPPED_BAND * (1 - batch.optical_valid))
     changed = impact_target(batch)
     clear, surface = out.clear.float(), auxiliary.surface.float()
-    hidden = band_weight * changed
+    hidden, judged = band_weight * changed, impact_weight(batch, changed)
     parts = {
         "restoration": 2 * _charbonnier(clear, target, band_weight, 1 + 4 * changed),
         # The surface by itself: judged through the blend alone it learns to be too dark, to make
@@ -44,8 +48,8 @@ def segcr_loss(
         "reflectance": 80 * _weighted((surface.square() - target.square()).square(), hidden),
         "structure": 0.15 * (1 - ssim(clear * known, target * known)),
         "edges": 0.5 * _gradient_difference(clear, target, band_weight),
-        "blend": 0.5 * _cross_entropy(auxiliary.blend_logits.float(), changed, _seen(batch)),
-        "impact": 0.5 * _impact_loss(auxiliary.impact_logits, changed, _seen(batch)),
+        "blend": _cross_entropy(auxiliary.blend_logits.float(), changed, judged),
+        "impact": 0.5 * _impact_loss(auxiliary.impact_logits, changed, judged),
         "classes": _class_loss(out.logits.float(), batch.labels, class_weights),
         "error": 2 * _error_loss(out, batch, band_weight),
     }
@@ -56,9 +60,16 @@ def segcr_loss(
     return total, {name: float(value.detach()) for name, value in parts.items()}
 
 
-def _seen(batch: Batch) -> Tensor:
-    """Where there is an input band whose target is known, (B, 1, H, W)."""
-    return (batch.optical_valid * batch.target_known).amax(1, keepdim=True)
+def impact_weight(batch: Batch, changed: Tensor) -> Tensor:
+    """What a pixel counts where impact is judged, (B, 1, H, W): bright clear ground more.
+
+    0 where no input band has a known target.
+    """
+    both = batch.optical_valid * batch.target_known
+    seen = both.amax(1, keepdim=True)
+    brightness = (batch.target * both).sum(1, keepdim=True) / both.sum(1, keepdim=True).clamp(min=1)
+    bright = (brightness > BRIGHT_GROUND) & (changed == 0)
+    return seen * torch.where(bright, BRIGHT_WEIGHT, 1.0)
 
 
 def impact_target(batch: Batch) -> Tensor:
@@ -135,7 +146,8 @@ def ssim(a: Tensor, b: Tensor) -> Tensor:
     """
 
     def mean(x: Tensor) -> Tensor:
-        return functional.avg_pool2d(x, 7, 2)
+        # By columns, then by rows: a fourth of the sums.
+        return functional.avg_pool2d(functional.avg_pool2d(x, (7, 1), (2, 1)), (1, 7), (1, 2))
 
     mu_a, mu_b = mean(a), mean(b)
     var_a, var_b = mean(a * a) - mu_a**2, mean(b * b) - mu_b**2

@@ -15,7 +15,7 @@ from rasterio.transform import from_origin
 
 from segcr_qgis.core.classes import CLASSES
 from segcr_qgis.core.request import Outputs, PredictRequest
-from segcr_qgis.engine.backend import Answer
+from segcr_qgis.engine.backend import Answer, AtOnce
 from segcr_qgis.engine.run import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +66,7 @@ def write_sar(path, rows=80, columns=100, **options):
 
 
 @dataclass
-class FakeBackend:
+class FakeBackend(AtOnce):
     """A pointwise network: ``answer`` takes a batch and fills in what differs from identity."""
 
     change: object = None

@@ -16,6 +16,7 @@ from segcr_qgis.core.errors import SegcrError  # noqa: E402
 from segcr_qgis.core.model_package import read_package  # noqa: E402
 from segcr_qgis.engine.backend import BackendOutOfMemory, Batch  # noqa: E402
 from segcr_qgis.engine.backends import allocator, processor, torch_backend  # noqa: E402
+from segcr_qgis.networks.conveyor import Conveyor  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -73,15 +74,15 @@ def test_memory_errors_are_told_from_others(card, batch, monkeypatch):
     message = "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"
 
     def fail(text):
-        def run(batch):
+        def compute(tensors):
             raise RuntimeError(text)
 
-        return run
+        return compute
 
-    monkeypatch.setattr(backend, "_run", fail(message))
+    monkeypatch.setattr(backend, "_compute", fail(message))
     with pytest.raises(BackendOutOfMemory):
         backend.run(batch)
-    monkeypatch.setattr(backend, "_run", fail("channels_last memory format is not supported"))
+    monkeypatch.setattr(backend, "_compute", fail("channels_last memory format is not supported"))
     with pytest.raises(RuntimeError, match="channels_last"):
         backend.run(batch)
 
@@ -141,3 +142,30 @@ def test_memory_freed_by_a_tile_serves_the_next_and_goes_back_at_the_end():
     kept = resident()
     allocator.give_back()
     assert kept - resident() > 40 << 20
+
+
+def test_the_conveyor_brings_what_the_plain_way_brings(card, batch):
+    """On the CPU, where PyTorch's streams do nothing: the same lines as on CUDA."""
+    backend = torch_backend.TorchLoader().load(card, "cpu", "float32", 1)[0]
+    plain = backend.run(batch)
+    other = batch._replace(optical=batch.optical[..., ::-1].copy())
+    backend._conveyor = Conveyor(torch.device("cpu"))
+    waiting = [backend.begin(given) for given in (batch, other)]
+    first, second = (answer() for answer in waiting)
+    for expected, found in zip(plain, first):
+        assert found.dtype == np.float32 and found.shape == expected.shape
+        np.testing.assert_array_equal(found, expected)
+    assert np.abs(second.clear - first.clear).max() > 0.01
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
+def test_on_cuda_the_copies_overlap_and_change_nothing(card, batch):
+    backend = torch_backend.TorchLoader().load(card, "cuda", "float32", 1)[0]
+    assert backend.ahead == 1
+    batches = [batch._replace(optical=batch.optical * share) for share in (1.0, 0.9, 0.8, 0.7)]
+    waiting = [backend.begin(given) for given in batches]
+    together = [answer() for answer in waiting]
+    for given, found in zip(batches, together):
+        alone = backend.run(given)
+        np.testing.assert_allclose(found.clear, alone.clear, atol=1e-4)
+        np.testing.assert_allclose(found.probabilities, alone.probabilities, atol=1e-4)

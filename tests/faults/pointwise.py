@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from segcr_qgis.engine.backend import Answer
+from segcr_qgis.engine.backend import Answer, AtOnce
 
 
-class Pointwise:
+class Pointwise(AtOnce):
     """Answers with what it is given: class 1, no cloud."""
 
     device = "cpu"

@@ -19,10 +19,11 @@ from segcr_qgis.training.augment import (
     saturate,
 )
 from segcr_qgis.training.checkpoints import fill_from_package, load_best
+from segcr_qgis.training.config import MachineConfig
 from segcr_qgis.training.datasets import corpus
 from segcr_qgis.training.datasets.scene import IGNORE, scene
-from segcr_qgis.training.fit import Run
-from segcr_qgis.training.losses import segcr_loss
+from segcr_qgis.training.fit import Run, make_fabric
+from segcr_qgis.training.losses import BRIGHT_WEIGHT, impact_weight, segcr_loss
 from segcr_qgis.training.package import PackageFacts, write_package
 from segcr_qgis.training.recipe import Recipe
 from segcr_qgis.training.sampler import Sampler
@@ -103,6 +104,40 @@ def test_training_lowers_the_loss(scenes, tmp_path):
     sampler.batch = lambda *ignored: batch
     values = [run.train_step(run.make_batch(sampler, k))["loss"] for k in range(12)]
     assert values[-1] < 0.8 * values[0]
+
+
+@pytest.mark.parametrize("name", ["segcr-tiny", "cgm2net-tiny"])
+def test_mixed_precision_trains_on_exact_images(scenes, tmp_path, name):
+    """Rounded to eight bits, clear ground would differ from its target."""
+    fabric = make_fabric(MachineConfig(accelerator="cpu", precision="bf16-mixed"))
+    run = Run(replace(RECIPE, network=name), tmp_path, fabric=fabric)
+    drawn = run.make_batch(Sampler(scenes), 0)
+    seen = []
+    run.network.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].clone()))
+    inside = []
+    convolution = next(m for m in run.network.modules() if isinstance(m, torch.nn.Conv2d))
+    convolution.register_forward_hook(lambda *call: inside.append(call[-1].dtype))
+    losses = run.train_step(drawn)
+    assert np.isfinite(losses["loss"])
+    assert torch.equal(seen[0], drawn[0].optical) and inside[0] == torch.bfloat16
+    assert all(p.dtype == torch.float32 for p in run.network.parameters())
+
+
+def test_bright_clear_ground_counts_more_than_dark_where_clouds_are_looked_for(scenes):
+    rng = np.random.default_rng(2)
+    batch = collate([disturb(rng, cut(rng, scenes[0], 64))])
+    clear = replace(batch, optical=batch.target, optical_valid=batch.target_known)
+
+    def share(level):
+        even = torch.full_like(batch.target, level)
+        weight = impact_weight(
+            replace(clear, optical=even, target=even), torch.zeros_like(even[:, :1])
+        )
+        return float(weight.mean())
+
+    assert share(0.6) == BRIGHT_WEIGHT and share(0.3) == 1
+    hidden = replace(clear, optical_valid=torch.zeros_like(clear.optical_valid))
+    assert not impact_weight(hidden, torch.zeros_like(batch.opacity)).any()
 
 
 def test_a_checkpoint_becomes_a_package_that_verifies(tmp_path):

@@ -15,12 +15,12 @@ from ...core.errors import SegcrError
 from ...core.memory_signs import speaks_of_memory
 from ...core.model_package import ONNX, ModelPackage, read_digests
 from ...core.report import Notice
-from ..backend import Answer, BackendOutOfMemory, Batch
+from ..backend import Answer, AtOnce, BackendOutOfMemory, Batch
 
 _OUTPUTS = ("logits", "clear", "cloud", "expected_error")
 
 
-class OnnxBackend:
+class OnnxBackend(AtOnce):
     """An exported network on the CPU, in float32."""
 
     device = "cpu"

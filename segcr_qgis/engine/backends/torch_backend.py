@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Optional
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, Callable, Optional
 
 import numpy as np
 import torch
@@ -16,6 +17,7 @@ from ...core.model_package import ModelPackage
 from ...core.report import Notice
 from ...core.weights_header import count_values
 from ...networks import registry, state_space_backends
+from ...networks.conveyor import Conveyor
 from ...networks.feature_record import record
 from ...networks.precision import hold_weights
 from ..backend import Answer, BackendOutOfMemory, Batch
@@ -50,12 +52,29 @@ class TorchBackend:
         self.precision = precision
         self.threads = torch.get_num_threads()
         self.batch_size = _batch_size(device)
+        self._conveyor = Conveyor(device) if device.type == "cuda" else None
+        self.ahead = 0 if self._conveyor is None else 1
 
     def run(self, batch: Batch) -> Answer:
-        """Run the network; raises :class:`BackendOutOfMemory`."""
+        """Run the network and wait for its answer; raises :class:`BackendOutOfMemory`."""
+        return self.begin(batch)()
+
+    def begin(self, batch: Batch) -> Callable[[], Answer]:
+        """Start on a batch; the returned function waits for its answer.
+
+        On CUDA both copies run beside the network: of the batch before and of the one after.
+        """
+        with self._telling_memory():
+            if self._conveyor is not None:
+                arrays = self._conveyor.begin(self._compute, batch)
+                return lambda: Answer(*arrays())
+            answer = Answer(*(_array(tensor) for tensor in self._compute(self._tensors(batch))))
+            return lambda: answer
+
+    @contextmanager
+    def _telling_memory(self) -> Iterator[None]:
         try:
-            with torch.inference_mode(), self._autocast():
-                return self._run(batch)
+            yield
         except torch.OutOfMemoryError as problem:
             self.release()
             raise BackendOutOfMemory(str(problem)) from problem
@@ -73,26 +92,25 @@ class TorchBackend:
         elif self._device.type == "cpu":
             allocator.give_back()
 
-    def _run(self, batch: Batch) -> Answer:
-        tensors = [
-            self._tensor(batch.optical),
-            self._tensor(batch.sar),
-            self._tensor(batch.optical_valid),
-            self._tensor(batch.sar_valid),
-        ]
-        mask = None if batch.cloud_mask is None else self._tensor(batch.cloud_mask)
-        prediction = self._network(*tensors, cloud_mask=mask)
-        logits = prediction.logits.float() / self._temperature
-        return Answer(
-            _array(torch.softmax(logits, dim=1)),
-            _array(prediction.clear),
-            _array(prediction.cloud),
-            _array(prediction.expected_error),
-        )
+    def _tensors(self, batch: Batch) -> list[Optional[torch.Tensor]]:
+        return [None if values is None else self._tensor(values) for values in batch]
 
     def _tensor(self, values: np.ndarray) -> torch.Tensor:
         tensor = torch.from_numpy(values)
         return tensor.to(self._device).contiguous(memory_format=torch.channels_last)
+
+    def _compute(self, tensors: Sequence[Optional[torch.Tensor]]) -> list[torch.Tensor]:
+        """Return the fields of :class:`Answer` on the device, from those of :class:`Batch`."""
+        *images, mask = tensors
+        with torch.inference_mode(), self._autocast():
+            prediction = self._network(*images, cloud_mask=mask)
+            logits = prediction.logits.float() / self._temperature
+            return [
+                torch.softmax(logits, dim=1),
+                prediction.clear.float(),
+                prediction.cloud.float(),
+                prediction.expected_error.float(),
+            ]
 
     def _autocast(self) -> AbstractContextManager[Any]:
         if self.precision == "float32":

@@ -42,6 +42,7 @@ def build(train: Path, target: Path, procedural_count: int, seed: int) -> None:
             open_data.optical_stacks(train),
             open_data.bigearthnet(train / "bigearthnet"),
             open_data.worldcereal_belgium(train / "worldcereal_belgium"),
+            open_data.worldcereal_monthly(train / "worldcereal_timeseries" / "monthly_composites"),
         )
     )
     completion = open_data.fit_completion(six_bands)

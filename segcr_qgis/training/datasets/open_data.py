@@ -7,7 +7,7 @@ scenes lie elsewhere. What each file holds was measured; see ``docs/training.md`
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import netCDF4
@@ -16,8 +16,8 @@ import rasterio
 from PIL import Image
 from scipy import ndimage
 
-from ...core.classes import ESRI, translate
-from .pseudo_labels import TRUSTED_COMPLETED, from_materials, from_rgb_and_vh
+from ...core.classes import ESRI, WORLDCEREAL, translate
+from .pseudo_labels import TRUSTED_COMPLETED, from_materials, from_rgb_and_vh, plain, with_cropland
 from .scene import Scene, scene
 
 #: Positions (from 1) of B2 B3 B4 B8 B11 B12 among 12 (no B10) and 13 Sentinel-2 bands.
@@ -55,10 +55,18 @@ def optical_stacks(folder: Path) -> Iterator[Scene]:
             yield _unlabelled(f"danish_waters/{path.stem}", source.read(AMONG_12))
 
 
-def _unlabelled(name: str, digital: np.ndarray, sar: np.ndarray | None = None) -> Scene:
+def _unlabelled(
+    name: str,
+    digital: np.ndarray,
+    sar: np.ndarray | None = None,
+    cropland: np.ndarray | None = None,
+) -> Scene:
     reflectance = np.where(digital > 0, digital / 1e4, np.nan)
     radar = np.full((2, *reflectance.shape[1:]), np.nan) if sar is None else sar
-    return scene(name, "multiband", reflectance, sar, from_materials(reflectance, radar))
+    codes = plain(from_materials(reflectance, radar))
+    if cropland is not None:
+        codes = with_cropland(codes, cropland)
+    return scene(name, "multiband", reflectance, sar, codes)
 
 
 def bigearthnet(folder: Path) -> Iterator[Scene]:
@@ -91,23 +99,44 @@ def _to_size(band: np.ndarray, size: int) -> np.ndarray:
 
 
 def worldcereal_belgium(folder: Path) -> Iterator[Scene]:
-    """Monthly composites of one Belgian place: reflectance and coded backscatter."""
+    """Monthly composites of one Belgian place, with the cropland of the WorldCereal product."""
     for path in sorted(folder.glob("*2020-08-01_2022-03-31.nc")) + sorted(
         folder.glob("belgium_good_2020-12-01*.nc")
     ):
         with netCDF4.Dataset(str(path)) as source:
-            source.set_auto_maskandscale(False)
-            names = set(source.variables)
-            keys = [
-                next(n for n in (f"B{b:02d}", f"B{b}") if n in names) for b in (2, 3, 4, 8, 11, 12)
-            ]
-            cube = np.stack([source[key][:] for key in keys], 1).astype(np.uint16)
-            radar = np.stack([source[key][:] for key in ("VV", "VH")], 1).astype(np.uint16)
-        for month in range(0, len(cube), 2):
-            if (cube[month] == 65535).mean() < 0.01 and (radar[month] == 65535).mean() < 0.01:
-                decibel = 20 * np.log10(np.maximum(radar[month], 1).astype(float)) - 83
-                digital = np.where(cube[month] == 65535, 0, cube[month])
-                yield _unlabelled(f"worldcereal_belgium/{path.stem}/{month}", digital, decibel)
+            product = {"WORLDCEREAL_TEMPORARYCROPS_2021", "worldcereal_cropland"}
+            cropland = source[(product & set(source.variables)).pop()][:]
+        cropland = cropland.max(0) if cropland.ndim == 3 else cropland
+        yield from _monthly(path, f"worldcereal_belgium/{path.stem}", cropland == 100)
+
+
+def worldcereal_monthly(folder: Path) -> Iterator[Scene]:
+    """Monthly composites of another place with its cropland, as the WorldCereal system maps it."""
+    with netCDF4.Dataset(str(folder / "worldcereal_cropland_classification.nc")) as source:
+        classification = source["__xarray_dataarray_variable__"][:]
+    path = folder / "worldcereal_preprocessed_inputs.nc"
+    yield from _monthly(path, "worldcereal_monthly", classification[0] == 1)
+
+
+def _monthly(path: Path, name: str, cropland: np.ndarray) -> Iterator[Scene]:
+    """Read every other month that is nearly complete: reflectance and coded backscatter."""
+    with netCDF4.Dataset(str(path)) as source:
+        source.set_auto_maskandscale(False)
+        cube = _bands_of(source, ("B02", "B03", "B04", "B08", "B11", "B12"), "S2-L2A-")
+        radar = _bands_of(source, ("VV", "VH"), "S1-SIGMA0-")
+    for month in range(0, len(cube), 2):
+        if (cube[month] == 65535).mean() < 0.01 and (radar[month] == 65535).mean() < 0.01:
+            decibel = 20 * np.log10(np.maximum(radar[month], 1).astype(float)) - 83
+            digital = np.where(cube[month] == 65535, 0, cube[month])
+            yield _unlabelled(f"{name}/{month}", digital, decibel, cropland)
+
+
+def _bands_of(source: netCDF4.Dataset, bands: Sequence[str], prefix: str) -> np.ndarray:
+    """Return bands (T, C, H, W) under any of the names that the cubes give them."""
+    known = source.variables
+    names = [(band, band.replace("B0", "B"), prefix + band) for band in bands]
+    keys = [next(key for key in choice if key in known) for choice in names]
+    return np.stack([source[key][:] for key in keys], 1).astype(np.uint16)
 
 
 def volkov(folder: Path) -> Iterator[Scene]:
@@ -142,7 +171,7 @@ def ombria(folder: Path, completion: np.ndarray) -> Iterator[Scene]:
             optical[:, wedge] = np.nan
             # Stretched per image; the middle of the byte range is about -11 dB.
             sar = np.stack([byte / 255 * 25 - 25, np.full(byte.shape, np.nan)])
-            codes = from_materials(optical, np.full_like(sar, np.nan), TRUSTED_COMPLETED)
+            codes = plain(from_materials(optical, np.full_like(sar, np.nan), TRUSTED_COMPLETED))
             codes[wedge] = 0
             yield scene(f"ombria/{moment}/{path.stem}", "falsecolor", optical, sar, codes)
 
@@ -205,7 +234,8 @@ def real_pairs(folder: Path) -> Iterator[Scene]:
 def time_series_pairs(folder: Path) -> Iterator[Scene]:
     """Really clouded dates of two WorldCereal sites, a clear date and the radar of about that day.
 
-    Near and short-wave infrared at 20 m (B8A stands for B8), brought to 10 m: 64 px a side.
+    Near and short-wave infrared at 20 m (B8A stands for B8), brought to 10 m: 64 px a side. Land
+    cover is what the reference labels of the site say.
     """
     for path in sorted(folder.glob("*/S2_L2A_20m_*.nc")):
         with netCDF4.Dataset(str(path)) as source:
@@ -217,6 +247,8 @@ def time_series_pairs(folder: Path) -> Iterator[Scene]:
             source.set_auto_maskandscale(False)
             radar_days = _days(source["timestamp"])
             radar = np.stack([source[key][:] for key in ("VV", "VH")], 1)
+        with netCDF4.Dataset(str(next(path.parent.glob("OUTPUT_*.nc")))) as source:
+            codes = translate(source["LC"][:], WORLDCEREAL)
         known = (cube > 0).all((1, 2, 3))
         covered = np.isin(scl, CLOUDED_SCL).mean((1, 2))
         clear_days = np.flatnonzero(known & (covered < 0.01))
@@ -227,7 +259,8 @@ def time_series_pairs(folder: Path) -> Iterator[Scene]:
                 continue
             pair = [_six_from_infrared(cube[date]) for date in (clear, index)]
             decibel = _to_size(radar[nearest, 0] / 1e4, 64), _to_size(radar[nearest, 1] / 1e4, 64)
-            yield _pair(f"worldcereal/{path.parent.name}/{index}", *pair, np.stack(decibel))
+            name = f"worldcereal/{path.parent.name}/{index}"
+            yield _pair(name, *pair, np.stack(decibel), codes)
 
 
 def _days(timestamp: netCDF4.Variable) -> np.ndarray:
@@ -241,7 +274,13 @@ def _six_from_infrared(infrared: np.ndarray) -> np.ndarray:
     return optical
 
 
-def _pair(name: str, clear: np.ndarray, cloudy: np.ndarray, sar: np.ndarray | None = None) -> Scene:
+def _pair(
+    name: str,
+    clear: np.ndarray,
+    cloudy: np.ndarray,
+    sar: np.ndarray | None = None,
+    codes: np.ndarray | None = None,
+) -> Scene:
     """Match the clear date to the cloudy one, which is its own target wherever it is clear."""
     difference = np.nanmean(np.abs(cloudy - clear), 0)
     brighter = np.nanmean(cloudy - clear, 0)
@@ -254,4 +293,4 @@ def _pair(name: str, clear: np.ndarray, cloudy: np.ndarray, sar: np.ndarray | No
                 clear[band] = clear[band] * np.clip(ratio, 0.7, 1.4)
     weight = ndimage.gaussian_filter(same.astype(float), 2)
     target = clear * (1 - weight) + cloudy * weight
-    return scene(name, "pair", target, sar, None, cloudy)
+    return scene(name, "pair", target, sar, codes, cloudy)

@@ -10,6 +10,7 @@ from ...simulation.materials import DECIBEL_UNIT, log_likelihoods
 #: Posterior from which a pixel's class is trusted: all bands known, or near and short-wave
 #: infrared completed from three.
 TRUSTED, TRUSTED_COMPLETED = 0.6, 0.8
+CROPS, BARE, RANGELAND = 4, 6, 8
 
 
 def from_materials(optical: np.ndarray, sar: np.ndarray, trusted: float = TRUSTED) -> np.ndarray:
@@ -30,6 +31,17 @@ def from_materials(optical: np.ndarray, sar: np.ndarray, trusted: float = TRUSTE
     codes = smooth.argmax(0) + 1
     agreed = (smooth.max(0) > trusted) & np.isfinite(features[used]).all(0)
     return np.where(agreed, codes, 0).astype(np.uint8)
+
+
+def plain(codes: np.ndarray) -> np.ndarray:
+    """Forget what one date's spectrum cannot tell: a bare field is cropland, a meadow rangeland."""
+    return np.where(np.isin(codes, (BARE, RANGELAND)), 0, codes).astype(np.uint8)
+
+
+def with_cropland(codes: np.ndarray, cropland: np.ndarray) -> np.ndarray:
+    """Return ``codes`` (H, W) with the crops of a product: where it says so, and nowhere else."""
+    elsewhere = np.where(codes == CROPS, 0, codes)
+    return np.where(cropland, CROPS, elsewhere).astype(np.uint8)
 
 
 def from_rgb_and_vh(optical: np.ndarray, sar: np.ndarray) -> np.ndarray:

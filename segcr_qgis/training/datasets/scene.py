@@ -12,7 +12,7 @@ SAR = ("VV", "VH")
 #: Label that no loss and no score looks at.
 IGNORE = 255
 #: Groups of the open data whose labels are guessed from spectra: never scored by.
-PSEUDO_LABELLED = frozenset({"multiband", "falsecolor", "rgb", "pair"})
+PSEUDO_LABELLED = frozenset({"multiband", "falsecolor", "rgb"})
 
 
 class BrokenSample(Exception):  # noqa: N818 - the file's fault: named and skipped, no failure

@@ -1,0 +1,29 @@
+"""Mixed precision that leaves the images as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from lightning_fabric.plugins.precision import MixedPrecision
+
+#: Fabric's names of the precisions in which convolutions are rounded and weights are not.
+MIXED = ("bf16-mixed", "16-mixed")
+
+
+class ExactInput(MixedPrecision):
+    """Rounds within the network only.
+
+    Fabric's own rounds its input as well: to eight bits, after which clear ground no longer equals
+    its target, and no cloud looks like a thin one.
+    """
+
+    def convert_input(self, data: Any) -> Any:
+        """Return ``data`` as it is."""
+        return data
+
+
+def exact_input(precision: str, accelerator: str) -> ExactInput:
+    """Return the plugin for Fabric; of its accelerators, ``auto`` is the best there is."""
+    on_gpu = accelerator in ("auto", "gpu", "cuda") and torch.cuda.is_available()
+    return ExactInput(precision, "cuda" if on_gpu else "cpu")  # type: ignore[arg-type]
