@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,10 @@ from .calibrate import calibrate
 from .checkpoints import load_best
 from .config import CONFIGS, TrainingConfig, read_config
 from .evaluation.cases import of_scene
+from .evaluation.evaluation import evaluate_held_out
 from .evaluation.judge import Judge
 from .evaluation.pages import with_interval
+from .evaluation.record import RECORD
 from .evaluation.summary import (
     LEAST_SCENES,
     MODEL,
@@ -40,6 +42,10 @@ COMPARED = {
     "PSNR under thin cloud": ("thin", "psnr"),
     "SAM under cloud": ("cloudy", "sam"),
 }
+#: Of these the table tells.
+SHOWN = ("PSNR under cloud", "PSNR under thick cloud")
+#: What a run is compared by on the real held-out scenes: name to whether the clouds are real.
+HELD_OUT = {"PSNR under simulated cloud": False, "PSNR under real cloud": True}
 
 
 @dataclass(frozen=True)
@@ -106,11 +112,60 @@ def carry_out(
         "title": experiment.title,
         "steps": experiment.config.recipe.steps,
         "seeds": list(experiment.seeds),
-        "variants": {name: _against(found, results) for name, found in results.items()},
+        "judged_on": "validation scenes",
+        "variants": {name: _against(found, results, COMPARED) for name, found in results.items()},
     }
-    text = json.dumps(document, indent=1) + "\n"
-    (folder / "experiment.json").write_text(text, "utf-8")
-    (folder / "experiment.md").write_text(markdown(document), "utf-8")
+    return _written(document, folder / "experiment")
+
+
+def judge_held_out(
+    experiment: Experiment, folder: Path, test: Path, tell: Callable[[str], None] = print
+) -> dict[str, Any]:
+    """Judge what :func:`carry_out` trained on the real held-out scenes; every look is recorded.
+
+    Returns the document that is written as ``held_out.json`` and ``held_out.md``.
+    """
+    results: dict[str, list[dict[str, Any]]] = {}
+    log = RECORD if RECORD.parent.is_dir() else None
+    for seed in experiment.seeds:
+        for name in experiment.variants:
+            run = folder / _slug(name) / str(seed)
+            judged = run / "held_out" / "evaluation.json"
+            if not judged.is_file():
+                tell(f"{name}, seed {seed}, on held-out scenes")
+                evaluate_held_out(str(run / "model"), test, judged.parent, log=log)
+            evaluation = json.loads(judged.read_text(encoding="utf-8"))
+            trained = json.loads((run / "result.json").read_text(encoding="utf-8"))
+            results.setdefault(name, []).append({**trained, **_of_held_out(evaluation)})
+    document = {
+        "title": experiment.title,
+        "steps": experiment.config.recipe.steps,
+        "seeds": list(experiment.seeds),
+        "judged_on": "real held-out scenes",
+        "variants": {name: _against(found, results, HELD_OUT) for name, found in results.items()},
+    }
+    return _written(document, folder / "held_out")
+
+
+def _of_held_out(evaluation: Mapping[str, Any]) -> dict[str, Any]:
+    classes = evaluation["summary"]["classes"]
+    return {
+        "mean_iou_cloudy": classes["cloudy"]["mean_iou"][0] if "cloudy" in classes else None,
+        "scenes": {
+            row["scene"]: {
+                name: (row["images"][MODEL]["cloudy"] or {}).get("psnr")
+                if row["real_clouds"] == real
+                else None
+                for name, real in HELD_OUT.items()
+            }
+            for row in evaluation["rows"]
+        },
+    }
+
+
+def _written(document: dict[str, Any], path: Path) -> dict[str, Any]:
+    path.with_suffix(".json").write_text(json.dumps(document, indent=1) + "\n", "utf-8")
+    path.with_suffix(".md").write_text(markdown(document), "utf-8")
     return document
 
 
@@ -156,12 +211,14 @@ def _one(experiment: Experiment, recipe: Mapping[str, Any], seed: int, run: Path
 
 
 def _against(
-    found: Sequence[Mapping[str, Any]], results: Mapping[str, Sequence[Mapping[str, Any]]]
+    found: Sequence[Mapping[str, Any]],
+    results: Mapping[str, Sequence[Mapping[str, Any]]],
+    compared: Iterable[str],
 ) -> dict[str, Any]:
     """Return means of one variant and its differences from the first, scene and seed by pair."""
     first = next(iter(results.values()))
     scores: dict[str, Any] = {}
-    for name in COMPARED:
+    for name in compared:
         values, pairs = [], []
         for ours, theirs in zip(found, first):
             for scene, numbers in ours["scenes"].items():
@@ -190,17 +247,23 @@ def _against(
 def markdown(document: Mapping[str, Any]) -> str:
     """Return an experiment's table as Markdown."""
     seeds = ", ".join(str(seed) for seed in document["seeds"])
+    entries = document["variants"]
+    names = list(next(iter(entries.values()))["scores"])
+    names = [name for name in SHOWN if name in names] or names
+    heads = ["variant", "parameters"]
+    for name in names:
+        heads += [name, "difference", "shown"]
+    heads.append("mean IoU under cloud")
     lines = [
         f"# {document['title']}\n",
         f"{document['steps']} steps each, seeds {seeds}. Differences from the first line with 95 %"
-        " bootstrap intervals over scenes and seeds, on validation scenes.\n",
-        "| variant | parameters | PSNR under cloud | difference | shown | thick | difference |"
-        " shown | mean IoU under cloud |",
-        "|---|---|---|---|---|---|---|---|---|",
+        f" bootstrap intervals over scenes and seeds, on {document['judged_on']}.\n",
+        f"| {' | '.join(heads)} |",
+        "|---" * len(heads) + "|",
     ]
-    for name, entry in document["variants"].items():
+    for name, entry in entries.items():
         cells = [name, f"{entry['parameters'] / 1e6:.2f} M"]
-        for score in ("PSNR under cloud", "PSNR under thick cloud"):
+        for score in names:
             numbers = entry["scores"][score]
             cells.append("-" if numbers["mean"] is None else f"{numbers['mean']:.2f}")
             change = numbers["difference"]

@@ -39,6 +39,47 @@ def test_an_experiment_trains_alike_compares_and_is_not_done_twice(tmp_path, mon
     )
 
 
+def test_held_out_scenes_are_judged_once_and_real_clouds_apart(tmp_path, monkeypatch):
+    """With evaluations as they are written; that these are right is tested with them."""
+
+    def evaluation(better):
+        rows = [
+            {
+                "scene": f"{kind} {index}",
+                "real_clouds": kind == "real",
+                "images": {"model": {"cloudy": {"psnr": level + better + index}}},
+            }
+            for kind, level in (("simulated", 20.0), ("real", 30.0))
+            for index in range(6)
+        ]
+        return {"summary": {"classes": {"cloudy": {"mean_iou": [0.5]}}}, "rows": rows}
+
+    def evaluate(model, test, out, log):
+        asked.append(model)
+        out.mkdir(parents=True)
+        text = json.dumps(evaluation(0 if "optical" in model else 1))
+        (out / "evaluation.json").write_text(text)
+
+    asked = []
+    monkeypatch.setattr(module, "evaluate_held_out", evaluate)
+    found = read_experiment("baselines", [])
+    found = module.replace(found, seeds=(1,))
+    for name in found.variants:
+        run = tmp_path / module._slug(name) / "1"
+        run.mkdir(parents=True)
+        (run / "result.json").write_text(json.dumps({"parameters": 1e6, "seconds": 1}))
+    for _ in range(2):
+        document = module.judge_held_out(found, tmp_path, tmp_path, lambda text: None)
+    assert len(asked) == len(found.variants)
+    optical = document["variants"]["optical only"]["scores"]
+    assert optical["PSNR under simulated cloud"]["mean"] == 22.5
+    assert optical["PSNR under real cloud"]["mean"] == 32.5
+    assert optical["PSNR under real cloud"]["difference"] == [-1.0, -1.0, -1.0]
+    assert optical["PSNR under real cloud"]["verdict"] == "behind"
+    table = (tmp_path / "held_out.md").read_text()
+    assert "real held-out scenes" in table and "| optical only | 1.00 M | 22.50 |" in table
+
+
 @pytest.mark.parametrize("path", sorted(EXPERIMENTS.glob("*.yaml")), ids=lambda p: p.stem)
 def test_every_shipped_experiment_builds_its_variants(path):
     from dataclasses import replace
