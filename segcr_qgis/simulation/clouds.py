@@ -25,6 +25,14 @@ WAVELENGTH_UM = {
     "B11": 1.61,
     "B12": 2.19,
 }
+#: Share of clouds that are grey: water droplets are larger than any of the waves, and thin cloud
+#: adds as much to B11 as to B8. In the others long waves pass more easily, as in haze and cirrus.
+GREY_CLOUDS, STEEPEST_FALLOFF = 0.5, 1.3
+#: Brightness of cloud tops in B11 against the visible bands, at these quantiles: ice absorbs, water
+#: hardly does. B11 / B8 of opaque real cloud in the 59 dates of two WorldCereal sites is 0.31 to
+#: 0.96, median 0.85; B12 / B11 0.75 to 0.96 in nine of ten.
+SWIR_QUANTILES, SWIR_BRIGHTNESS = (0.0, 0.3, 1.0), (0.35, 0.75, 1.0)
+B12_BRIGHTNESS = (0.75, 1.0)
 #: How much of the light a full shadow takes, by band: blue sky light fills the blue in. Others 1.
 SHADOW_DEPTH = {
     "B1": 0.68,
@@ -153,8 +161,9 @@ def add_clouds(
     opacity = np.asarray(1 - np.exp(-thickness), np.float32)
     shade = _shade(rng, opacity, kind)
     wavelengths = np.array([WAVELENGTH_UM[b] for b in bands], np.float32)
-    # Thin cloud and haze let long waves through; a thick cloud is opaque in every band.
-    falloff = (wavelengths / 0.49) ** -rng.uniform(0, 1.3)
+    # A thick cloud is opaque in every band, whatever a thin one lets through.
+    steepness = max(0.0, rng.random() - GREY_CLOUDS) / (1 - GREY_CLOUDS) * STEEPEST_FALLOFF
+    falloff = (wavelengths / 0.49) ** -steepness
     effective = thickness[None] * (falloff[:, None, None] * (1 - opacity[None]) + opacity[None])
     alpha = 1 - np.exp(-effective)
     depth = np.array([SHADOW_DEPTH.get(b, 1.0) for b in bands], np.float32)
@@ -247,8 +256,8 @@ def _tops(
     """Return the brightness of the cloud itself, (C, H, W)."""
     base = rng.uniform(0.3, 1.05)
     texture = 1 + rng.uniform(0.02, 0.15) * fractal(rng, shape, rng.uniform(2, 3.5), 64)
-    swir = rng.uniform(0.35, 0.9)
-    by_band = {**VAPOUR_TINT, "B11": swir, "B12": swir * rng.uniform(0.55, 1)}
+    swir = float(np.interp(rng.random(), SWIR_QUANTILES, SWIR_BRIGHTNESS))
+    by_band = {**VAPOUR_TINT, "B11": swir, "B12": swir * rng.uniform(*B12_BRIGHTNESS)}
     tint = np.array([by_band.get(b, 1.0) * rng.normal(1, 0.015) for b in bands], np.float32)
     relief = np.clip(texture * (0.85 + 0.15 * opacity), 0.4, 1.6)
     return np.asarray(base * tint[:, None, None] * relief[None], np.float32)
