@@ -32,9 +32,9 @@ SATURATED = {"rgb": 0.5}
 #: any water, and what is under a cloud at sea is to be learnt too.
 DISPLAYED = {"procedural": 0.36, "multiband": 0.25}
 
-#: Share of samples under broken cloud, small cumulus in groups, whatever the simulation draws by
-#: itself.
-BROKEN = 0.09
+#: Shares of samples under broken cloud, small cumulus in groups, and under thin cloud alone, beside
+#: what the simulation draws by itself: both are what stayed behind in real images.
+BROKEN, THIN = 0.11, 0.09
 
 #: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
 #: there the pattern of the backscatter must do, not its level.
@@ -92,8 +92,9 @@ class Sampler:
         pieces = cut(rng, item, crop)
         if rng.random() < TURBID:
             pieces = add_sediment(rng, pieces, item.bands)
-        clouds = CloudRecipe("broken") if rng.random() < BROKEN else None
-        arrays = disturb(rng, pieces, clouds, level, item.bands, item.polarisations)
+        chance = rng.random()
+        kind = "broken" if chance < BROKEN else "thin" if chance < BROKEN + THIN else None
+        arrays = disturb(rng, pieces, CloudRecipe(kind), level, item.bands, item.polarisations)
         if displayed:
             arrays = display(rng, arrays)
         elif rng.random() < SATURATED.get(item.group, 0.1):
