@@ -136,6 +136,10 @@ def test_bright_clear_ground_counts_more_than_dark_where_clouds_are_looked_for(s
         return float(weight.mean())
 
     assert share(0.6) == BRIGHT_WEIGHT and share(0.3) == 1
+    three = clear.optical_valid.clone()
+    three[:, 3:] = 0
+    clear = replace(clear, optical_valid=three)
+    assert share(0.6) == 1, "white roofs and white clouds are alike in three bands"
     hidden = replace(clear, optical_valid=torch.zeros_like(clear.optical_valid))
     assert not impact_weight(hidden, torch.zeros_like(batch.opacity)).any()
 
