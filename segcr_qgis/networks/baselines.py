@@ -9,6 +9,7 @@ from .blocks import ConvNeXtBlock
 from .encoders import Encoder
 from .inputs import Inputs
 from .network import CloudNetwork, Encoded
+from .prediction import Prediction
 
 SENSORS = ("optical", "sar", "both")
 
@@ -57,6 +58,12 @@ class SingleStream(CloudNetwork):
         if self.sensors == "sar":
             return x._replace(optical=x.optical * 0, optical_valid=x.optical_valid * 0)
         return x
+
+    def _decode(self, x: Inputs, encoded: Encoded) -> Prediction:
+        """Run both decoders; nothing can be kept of an image that was not seen."""
+        found = super()._decode(x, encoded)
+        blind = self.sensors == "sar" and not self.training
+        return found._replace(cloud=torch.ones_like(found.cloud)) if blind else found
 
     def encode(self, x: Inputs) -> Encoded:
         """Run the stream; one convolution on its first stage finds the clouds."""

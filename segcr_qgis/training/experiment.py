@@ -195,14 +195,17 @@ def _one(experiment: Experiment, recipe: Mapping[str, Any], seed: int, run: Path
     chosen = validation[:: max(1, len(validation) // experiment.judged)][: experiment.judged]
     rows = [judge.row(of_scene(item))[0] for item in chosen]
     classes = summarise(rows, [c.name for c in subject.classes])["classes"]
+    # A network of one task has nothing to show in the other.
+    task = wanted.network_config.get("multitask", "both")
+    labelled, restored = task != "removal" and "cloudy" in classes, task != "segmentation"
     return {
         "seconds": round(trained.seconds),
         "parameters": sum(p.numel() for p in trained.network.parameters()),
-        "mean_iou_cloudy": classes["cloudy"]["mean_iou"][0] if "cloudy" in classes else None,
-        "calibration_error": calibration_error(rows),
+        "mean_iou_cloudy": classes["cloudy"]["mean_iou"][0] if labelled else None,
+        "calibration_error": calibration_error(rows) if labelled else None,
         "scenes": {
             row["scene"]: {
-                name: (row["images"][MODEL][region] or {}).get(metric)
+                name: (row["images"][MODEL][region] or {}).get(metric) if restored else None
                 for name, (region, metric) in COMPARED.items()
             }
             for row in rows

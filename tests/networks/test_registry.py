@@ -97,6 +97,15 @@ def test_every_switch_runs_trains_and_changes_the_graph(name, change):
         assert millions(ablated) < millions(whole)
 
 
+def test_what_sees_no_image_keeps_none_of_it():
+    """Else the comparison with radar alone would show the clouds of the input."""
+    optical, sar = images(64, 64)
+    with torch.inference_mode():
+        found = registry.build("baseline-sar").eval()(optical, sar)
+        other = registry.build("baseline-optical").eval()(optical, sar)
+    assert (found.cloud == 1).all() and not (other.cloud == 1).all()
+
+
 @pytest.mark.parametrize("name", ["segcr-base", "segcr-large", "cgm2net-base", "cgm2net-large"])
 def test_the_larger_sizes_have_the_same_switches(name):
     for change in registry.ablations(name):

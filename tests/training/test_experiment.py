@@ -17,6 +17,8 @@ def test_an_experiment_trains_alike_compares_and_is_not_done_twice(tmp_path, mon
     variants = {
         "whole": {"network_config": SMALL},
         "less": {"network_config": {**SMALL, "impact_map": False}},
+        "classes": {"network_config": {**SMALL, "multitask": "segmentation"}},
+        "images": {"network_config": {**SMALL, "multitask": "removal"}},
     }
     recipe = {"steps": 2, "batch": 1, "crop": 80, "large_every": 0, "log_every": 1, "warm_up": 1}
     document = {"title": "T", "config": "m3mcr", "recipe": recipe, "seeds": [1]}
@@ -25,13 +27,21 @@ def test_an_experiment_trains_alike_compares_and_is_not_done_twice(tmp_path, mon
     changes = [f"data.root={root}", "machine.precision=32-true", "machine.threads=1"]
     found = read_experiment(str(path), changes)
     result = carry_out(found, tmp_path / "out", lambda text: None)
-    assert list(result["variants"]) == ["whole", "less"]
-    whole, less = result["variants"].values()
+    assert list(result["variants"]) == list(variants)
+    whole, less, classes, images = result["variants"].values()
     assert whole["seeds"] == less["seeds"] == 1 and less["parameters"] < whole["parameters"]
     assert whole["scores"]["PSNR under cloud"]["verdict"] == ""
     # Two validation samples: a mean, but nothing is claimed.
     assert less["scores"]["PSNR under cloud"]["mean"] > 0
     assert less["scores"]["PSNR under cloud"]["verdict"] == ""
+    # Nothing is claimed of a task that a network does not have.
+    assert classes["scores"]["PSNR under cloud"] == {
+        "mean": None,
+        "difference": None,
+        "verdict": "",
+    }
+    assert images["scores"]["PSNR under cloud"]["mean"] > 0
+    assert classes["mean_iou_cloudy"] is not None and images["mean_iou_cloudy"] is None
     assert "| less |" in (tmp_path / "out" / "experiment.md").read_text()
     monkeypatch.setattr(module, "_one", lambda *parts: pytest.fail("done twice"))
     assert carry_out(found, tmp_path / "out", lambda text: None) == json.loads(
