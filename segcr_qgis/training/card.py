@@ -91,7 +91,8 @@ ground of an acquisition that also occurs in training; TerraMesh is unseen in ev
 - Land cover was learnt mostly from procedural landscapes: water is reliable, crops, rangeland and
   bare ground are often confused on real images, built area is coarse. There is no training on real
   flooded vegetation worth the name.
-- The class confidence was calibrated on procedural landscapes only; on real images it is too sure.
+- The class confidence was calibrated on procedural landscapes and two real sites of farmland;
+  elsewhere it may be too sure.
 - Not for decisions about people, property or safety without a check against other sources.
 """
 
