@@ -50,7 +50,9 @@ def pattern():
 
 def whole_run(optical, radar, model, precision="auto"):
     """Run the staged engine in a process of its own; return its report and the wall time."""
-    with tempfile.TemporaryDirectory(dir=BUILD / "bench") as folder:
+    scratch = BUILD / "bench"
+    scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
         command = [sys.executable, "-I", "-X", "utf8", str(STAGE / "engine_entry.py"), "predict"]
         command += ["--optical", str(optical), "--sar", str(radar), "--model", str(model)]
         command += ["--json", "--threads", "1", "--precision", precision, "--device", "cpu"]
