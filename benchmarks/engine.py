@@ -127,6 +127,13 @@ def backends(model, tiles=8):
     return found
 
 
+def tell(name, entry):
+    """Print what was measured, as soon as it is: the large scene takes long."""
+    print(f"== {name}")
+    for key, value in entry.items():
+        print(f"{key:24s} {value}", flush=True)
+
+
 def main():
     """Measure, print a table, write the JSON; the exit status tells whether the bars hold."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -137,16 +144,15 @@ def main():
     folder, source = BUILD / "bench" / "scenes", pattern()
     small = (source / "optical_cloudy.tif", source / "sar.tif")
     result = {"1024x1024": against_bare_network(small, options.model, REPEATS)}
+    tell("1024x1024", result["1024x1024"])
     heights = [2048] * (options.tall or options.large) + [10980] * options.large
     for height in heights:
         scene = _large_scene.make(folder, source, height)
         result[f"10980x{height}"] = against_bare_network(scene, options.model, 1)
+        tell(f"10980x{height}", result[f"10980x{height}"])
     result["backends_ms_a_tile"] = backends(options.model)
     problems = []
-    for name, entry in result.items():
-        print(f"== {name}")
-        for key, value in entry.items():
-            print(f"{key:24s} {value}")
+    tell("backends_ms_a_tile", result["backends_ms_a_tile"])
     # A start of seconds weighs on 25 tiles, not on thousands: the small scene has a wider bar.
     times = result["1024x1024"]["times_the_bare_network"]
     problems += [f"1024x1024 takes {times} times the bare network"] * (times > 3)
