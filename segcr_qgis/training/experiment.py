@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -108,14 +108,7 @@ def carry_out(
                 (run / "result.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
             result = json.loads((run / "result.json").read_text(encoding="utf-8"))
             results.setdefault(name, []).append(result)
-    document = {
-        "title": experiment.title,
-        "steps": experiment.config.recipe.steps,
-        "seeds": list(experiment.seeds),
-        "judged_on": "validation scenes",
-        "variants": {name: _against(found, results, COMPARED) for name, found in results.items()},
-    }
-    return _written(document, folder / "experiment")
+    return _written(experiment, "validation scenes", results, COMPARED, folder / "experiment")
 
 
 def judge_held_out(
@@ -136,25 +129,21 @@ def judge_held_out(
                 evaluate_held_out(str(run / "model"), test, judged.parent, log=log)
             evaluation = json.loads(judged.read_text(encoding="utf-8"))
             trained = json.loads((run / "result.json").read_text(encoding="utf-8"))
-            results.setdefault(name, []).append({**trained, **_of_held_out(evaluation)})
-    document = {
-        "title": experiment.title,
-        "steps": experiment.config.recipe.steps,
-        "seeds": list(experiment.seeds),
-        "judged_on": "real held-out scenes",
-        "variants": {name: _against(found, results, HELD_OUT) for name, found in results.items()},
-    }
-    return _written(document, folder / "held_out")
+            multitask = experiment.variants[name].get("network_config", {}).get("multitask", "both")
+            shown = _of_held_out(evaluation, multitask)
+            results.setdefault(name, []).append({**trained, **shown})
+    return _written(experiment, "real held-out scenes", results, HELD_OUT, folder / "held_out")
 
 
-def _of_held_out(evaluation: Mapping[str, Any]) -> dict[str, Any]:
+def _of_held_out(evaluation: Mapping[str, Any], multitask: str) -> dict[str, Any]:
     classes = evaluation["summary"]["classes"]
+    labelled = multitask != "removal" and "cloudy" in classes
     return {
-        "mean_iou_cloudy": classes["cloudy"]["mean_iou"][0] if "cloudy" in classes else None,
+        "mean_iou_cloudy": classes["cloudy"]["mean_iou"][0] if labelled else None,
         "scenes": {
             row["scene"]: {
                 name: (row["images"][MODEL]["cloudy"] or {}).get("psnr")
-                if row["real_clouds"] == real
+                if multitask != "segmentation" and row["real_clouds"] == real
                 else None
                 for name, real in HELD_OUT.items()
             }
@@ -163,7 +152,21 @@ def _of_held_out(evaluation: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _written(document: dict[str, Any], path: Path) -> dict[str, Any]:
+def _written(
+    experiment: Experiment,
+    judged_on: str,
+    results: Mapping[str, Sequence[Mapping[str, Any]]],
+    compared: Collection[str],
+    path: Path,
+) -> dict[str, Any]:
+    """Compare the variants, write ``path`` with ``.json`` and ``.md``, return the document."""
+    document = {
+        "title": experiment.title,
+        "steps": experiment.config.recipe.steps,
+        "seeds": list(experiment.seeds),
+        "judged_on": judged_on,
+        "variants": {name: _against(found, results, compared) for name, found in results.items()},
+    }
     path.with_suffix(".json").write_text(json.dumps(document, indent=1) + "\n", "utf-8")
     path.with_suffix(".md").write_text(markdown(document), "utf-8")
     return document
@@ -216,7 +219,7 @@ def _one(experiment: Experiment, recipe: Mapping[str, Any], seed: int, run: Path
 def _against(
     found: Sequence[Mapping[str, Any]],
     results: Mapping[str, Sequence[Mapping[str, Any]]],
-    compared: Iterable[str],
+    compared: Collection[str],
 ) -> dict[str, Any]:
     """Return means of one variant and its differences from the first, scene and seed by pair."""
     first = next(iter(results.values()))

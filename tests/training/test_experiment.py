@@ -86,6 +86,9 @@ def test_held_out_scenes_are_judged_once_and_real_clouds_apart(tmp_path, monkeyp
     assert optical["PSNR under real cloud"]["mean"] == 32.5
     assert optical["PSNR under real cloud"]["difference"] == [-1.0, -1.0, -1.0]
     assert optical["PSNR under real cloud"]["verdict"] == "behind"
+    one_task = module._of_held_out(evaluation(0), "segmentation")["scenes"].values()
+    assert all(value is None for scene in one_task for value in scene.values())
+    assert module._of_held_out(evaluation(0), "removal")["mean_iou_cloudy"] is None
     table = (tmp_path / "held_out.md").read_text()
     assert "real held-out scenes" in table and "| optical only | 1.00 M | 22.50 |" in table
 

@@ -111,7 +111,7 @@ def worldcereal_belgium(folder: Path) -> Iterator[Scene]:
 
 
 def worldcereal_monthly(folder: Path) -> Iterator[Scene]:
-    """Monthly composites of another place with its cropland, as the WorldCereal system maps it."""
+    """Monthly composites that overlap the Belgian place, with cropland as WorldCereal maps it."""
     with netCDF4.Dataset(str(folder / "worldcereal_cropland_classification.nc")) as source:
         classification = source["__xarray_dataarray_variable__"][:]
     path = folder / "worldcereal_preprocessed_inputs.nc"
