@@ -1,12 +1,12 @@
 """A whole run beside the bare network on the same tiles; memory by height; where the time goes.
 
 Runs on this machine's CPU with one thread for the network, as the reading and the writing thread
-need the other core. ``--large`` adds the scene of 10 980 x 10 980 (about 5 minutes on two idle
+need the other core. ``--large`` adds the scene of 10 980 x 10 980 (5 to 12 minutes on two idle
 cores, 2 GB of disk).
 
-The bars: at most 1.25 times the bare network's wall time and 8 ms a tile beside it, at most
-2.0 GB of memory, and at most 1.1 times that of the scene of 2 048 rows. Where the network took less
-in the run than alone, what it took in the run is what the run is held against.
+The bars: at most 2.0 GB of memory; for the scene of 10 980 rows at most 1.25 times the bare
+network's wall time and 8 ms a tile beside it, and 1.1 times the memory of that of 2 048. Where the
+network took less in the run than alone, what it took in the run is what the run is held against.
 """
 
 import argparse
@@ -122,8 +122,11 @@ def backends(model, tiles=8):
             print("onnxruntime not run: it is not installed")
     found = {}
     for name, loader, precision in ways:
-        seconds, _ = bare_seconds(loader, package, precision, tiles, package.tile_size)
-        found[f"{name} {precision}"] = round(1000 * seconds / tiles, 1)
+        seconds, used = bare_seconds(loader, package, precision, tiles, package.tile_size)
+        if used == precision:
+            found[f"{name} {precision}"] = round(1000 * seconds / tiles, 1)
+        else:
+            print(f"{name} {precision} not run: this processor lacks it")
     return found
 
 
@@ -160,13 +163,13 @@ def main():
     problems += [f"the start takes {start} s"] * (start > MOST_START_SECONDS)
     for height in heights:
         entry = result[f"10980x{height}"]
-        for value, bar, word in (
-            (entry["times_the_bare_network"], MOST_TIMES, "times the bare network"),
-            (entry["beside_it_ms_a_tile"], MOST_BESIDE_MS, "ms a tile beside the network"),
-            (entry["peak_memory_mb"], MOST_MEMORY_MB, "MB of memory"),
-        ):
-            problems += [f"10980x{height}: {value} {word}, bar {bar}"] * (value > bar)
+        memory = entry["peak_memory_mb"]
+        problems += [f"10980x{height}: {memory} MB of memory"] * (memory > MOST_MEMORY_MB)
     if options.large:
+        entry = result["10980x10980"]
+        times, beside = entry["times_the_bare_network"], entry["beside_it_ms_a_tile"]
+        problems += [f"the whole tile takes {times} times the bare network"] * (times > MOST_TIMES)
+        problems += [f"the whole tile takes {beside} ms a tile beside"] * (beside > MOST_BESIDE_MS)
         peaks = [result[f"10980x{height}"]["peak_memory_mb"] for height in heights]
         growth = peaks[1] / peaks[0]
         problems += [f"memory grows {growth:.2f} times with height"] * (growth > MOST_GROWTH)

@@ -405,6 +405,10 @@ NOTICES: dict[str, str] = {
     "device_fallback": QT_TRANSLATE_NOOP(
         "SegcrMessages", "Device {wanted} cannot be used ({reason}): {used} was used instead."
     ),
+    "precision_fallback": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Precision {wanted} does not work on {device}, or only slowly: {used} was used instead.",
+    ),
     "batch_reduced": QT_TRANSLATE_NOOP(
         "SegcrMessages", "Memory ran short: the batch size was reduced to {batch}."
     ),

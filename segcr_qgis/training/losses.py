@@ -48,6 +48,7 @@ def segcr_loss(
         "surface": _charbonnier(surface, target, hidden, torch.ones_like(changed)),
         "reflectance": 80 * _weighted((surface.square() - target.square()).square(), hidden),
         "structure": 0.15 * (1 - ssim(clear * known, target * known)),
+        "angle": 0.25 * spectral_angle(surface, target, hidden),
         "edges": 0.5 * _gradient_difference(clear, target, band_weight),
         "blend": _cross_entropy(auxiliary.blend_logits.float(), changed, judged),
         "impact": 0.5 * _impact_loss(auxiliary.impact_logits, changed, judged),
@@ -88,6 +89,21 @@ def impact_target(batch: Batch) -> Tensor:
 
 def _weighted(value: Tensor, weight: Tensor) -> Tensor:
     return (value * weight).sum() / weight.sum().clamp(min=1)
+
+
+def spectral_angle(surface: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    """Mean angle between spectra in radians, as the chord of the unit circle: smooth at zero.
+
+    ``surface`` and ``target`` (B, C, H, W) are square roots of reflectance, ``weight`` of that
+    shape says what counts. Pixels with fewer than three known bands do not: they have no colour.
+    """
+    known = (weight > 0).float()
+    ours, theirs = surface.square() * known, target.square() * known
+    product = (ours * theirs).sum(1, keepdim=True)
+    lengths = ours.square().sum(1, keepdim=True) * theirs.square().sum(1, keepdim=True)
+    chord = (2 - 2 * product / (lengths + 1e-8).sqrt()).clamp(min=0)
+    telling = (known.sum(1, keepdim=True) >= 3).float()
+    return _weighted((chord + 1e-4).sqrt(), weight.amax(1, keepdim=True) * telling)
 
 
 def _charbonnier(value: Tensor, target: Tensor, weight: Tensor, emphasis: Tensor) -> Tensor:

@@ -23,14 +23,21 @@ from .augment import (
 from .datasets.scene import BrokenSample, Scene
 
 #: Shares of the groups of the open data in the training mix; groups of other names count alike.
-MIX = {"multiband": 0.21, "falsecolor": 0.14, "rgb": 0.24, "procedural": 0.32, "pair": 0.09}
+MIX = {
+    "multiband": 0.17,
+    "mapped": 0.06,
+    "falsecolor": 0.13,
+    "rgb": 0.24,
+    "procedural": 0.31,
+    "pair": 0.09,
+}
 
 #: Share of samples whose values end where an 8-bit display ends; 0.1 for groups not listed.
 SATURATED = {"rgb": 0.5}
 
 #: Share of six-band samples shown as 8-bit RGB with VH alone: the tiles that are such have hardly
 #: any water, and what is under a cloud at sea is to be learnt too.
-DISPLAYED = {"procedural": 0.36, "multiband": 0.25}
+DISPLAYED = {"procedural": 0.36, "multiband": 0.25, "mapped": 0.25}
 
 #: Shares of samples under broken cloud, small cumulus in groups, and under thin cloud alone, beside
 #: what the simulation draws by itself: both are what stayed behind in real images.

@@ -149,6 +149,9 @@ class TorchLoader:
             torch.set_num_threads(threads)
         chosen, notices = choose_device(device)
         used = _choose_precision(precision, chosen)
+        if precision not in ("auto", used):
+            values = {"wanted": precision, "device": str(chosen), "used": used}
+            notices = (*notices, Notice("precision_fallback", values))
         key = (package.digest, str(package.folder), str(chosen), used)
         if self._backend is None or key != self._key:
             self._backend = None
@@ -267,13 +270,16 @@ def _why_not(device: torch.device) -> str:
 
 
 def _choose_precision(wanted: str, device: torch.device) -> str:
+    """Return the precision to use: what is asked for, unless float32 serves better."""
+    working = _WORKING[device.type]
+    if device.type == "cpu" and not has_bfloat16(torch.cpu):
+        # What the processor does not have is emulated, and takes ten times as long.
+        working = ("float32",)
     if wanted != "auto":
-        return wanted if wanted in _WORKING[device.type] else "float32"
-    if device.type == "cuda":
-        return "bfloat16" if torch.cuda.is_bf16_supported() else "float16"
-    if device.type == "cpu" and has_bfloat16(torch.cpu):
-        return "bfloat16"
-    return "float32"
+        return wanted if wanted in working else "float32"
+    if device.type == "cuda" and not torch.cuda.is_bf16_supported():
+        return "float16"
+    return "bfloat16" if "bfloat16" in working else "float32"
 
 
 def _batch_size(device: torch.device) -> int:

@@ -12,8 +12,14 @@ from ...simulation.landscapes import BIOMES, TRAINING_LAYOUTS, landscape
 from . import open_data
 from .scene import Scene, scene
 
-#: Every n-th scene of these groups validates and is never trained on.
-VALIDATION_STRIDE = {"rgb": 12, "falsecolor": 80, "multiband": 9, "procedural": 60, "pair": 6}
+#: Of every so many scenes of these groups, the so-manieth validates and is never trained on.
+VALIDATION = {
+    "rgb": (12, 11),
+    "falsecolor": (80, 79),
+    "multiband": (9, 6),
+    "procedural": (60, 59),
+    "pair": (6, 5),
+}
 PROCEDURAL_SIZE = 192
 
 
@@ -80,7 +86,7 @@ def load(folder: Path) -> tuple[list[Scene], list[Scene]]:
                 arrays.get("cloudy"),
             )
         position = seen[item.group] = seen.get(item.group, 0) + 1
-        stride = VALIDATION_STRIDE.get(item.group)
-        held_out = stride is not None and position % stride == stride - 1
+        stride, place = VALIDATION.get(item.group, (0, 0))
+        held_out = stride > 0 and position % stride == place
         (validation if held_out else training).append(item)
     return training, validation

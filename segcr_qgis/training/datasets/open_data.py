@@ -37,7 +37,7 @@ def terramesh(folder: Path) -> Iterator[Scene]:
             reflectance, decibel = optical.read(AMONG_12) / 1e4, sar.read()
         with rasterio.open(folder / "LULC" / path.name) as labels:
             codes = translate(labels.read(1), ESRI)
-        yield scene(f"terramesh/{path.stem}", "multiband", reflectance, decibel, codes)
+        yield scene(f"terramesh/{path.stem}", "mapped", reflectance, decibel, codes)
 
 
 def optical_stacks(folder: Path) -> Iterator[Scene]:
@@ -63,9 +63,8 @@ def _unlabelled(
 ) -> Scene:
     reflectance = np.where(digital > 0, digital / 1e4, np.nan)
     radar = np.full((2, *reflectance.shape[1:]), np.nan) if sar is None else sar
-    codes = plain(from_materials(reflectance, radar))
-    if cropland is not None:
-        codes = with_cropland(codes, cropland)
+    codes = from_materials(reflectance, radar)
+    codes = plain(codes) if cropland is None else with_cropland(codes, cropland)
     return scene(name, "multiband", reflectance, sar, codes)
 
 

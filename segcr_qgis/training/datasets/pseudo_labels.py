@@ -39,8 +39,11 @@ def plain(codes: np.ndarray) -> np.ndarray:
 
 
 def with_cropland(codes: np.ndarray, cropland: np.ndarray) -> np.ndarray:
-    """Return ``codes`` (H, W) with the crops of a product: where it says so, and nowhere else."""
-    elsewhere = np.where(codes == CROPS, 0, codes)
+    """Return ``codes`` (H, W) with the crops of a product: where it says so, and nowhere else.
+
+    What looks like crops or a meadow and is no cropland is grassland: rangeland in our classes.
+    """
+    elsewhere = np.where(codes == CROPS, RANGELAND, np.where(codes == BARE, 0, codes))
     return np.where(cropland, CROPS, elsewhere).astype(np.uint8)
 
 

@@ -32,8 +32,8 @@ class Scene:
     name : str
         Public source and file, such as ``volkov/003``.
     group : str
-        Kind of source, by which training mixes: ``multiband``, ``falsecolor``, ``rgb``,
-        ``procedural``, ``pair``, or the name of a dataset.
+        Kind of source, by which training mixes: ``multiband``, ``mapped`` (with the labels of a
+        land-cover map), ``falsecolor``, ``rgb``, ``procedural``, ``pair``, or a dataset's name.
     optical : (C, H, W) float
         Reflectance of ``bands``; NaN where a band or pixel is missing.
     sar : (S, H, W) float
