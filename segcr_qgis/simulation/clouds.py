@@ -68,8 +68,9 @@ KINDS = ("clear", "thick", "thin", "mixed", "full", "shade", "broken")
 CLOUD_OPACITY, THICK_OPACITY = 0.1, 0.6
 #: Shading from which a pixel counts as shadow.
 SHADOW_SHADE = 0.08
-#: Largest structures of broken cloud (fair-weather cumulus), in pixels.
-BROKEN_PIXELS = (10, 40)
+#: Largest structures of broken cloud (fair-weather cumulus), in pixels, and how thick they grow:
+#: from shreds that the ground shows through to opaque ones.
+BROKEN_PIXELS, BROKEN_THICKNESS = (10, 40), (0.3, 8.0)
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def add_clouds(
     bands: tuple[str, ...],
     rng: np.random.Generator,
     recipe: CloudRecipe | None = None,
+    air: np.ndarray | float = 0.0,
 ) -> CloudyScene:
     """Put simulated clouds and their shadows over a clear image.
 
@@ -146,6 +148,9 @@ def add_clouds(
         Band names of the C planes, keys of :data:`WAVELENGTH_UM`.
     rng : numpy Generator
     recipe : CloudRecipe, optional
+    air : (C, 1, 1) array, optional
+        What the air scatters in ``reflectance``, as in top-of-atmosphere products: light that did
+        not come from the ground, and that no shadow takes away.
 
     Returns
     -------
@@ -167,7 +172,8 @@ def add_clouds(
     effective = thickness[None] * (falloff[:, None, None] * (1 - opacity[None]) + opacity[None])
     alpha = 1 - np.exp(-effective)
     depth = np.array([SHADOW_DEPTH.get(b, 1.0) for b in bands], np.float32)
-    surface = reflectance * np.clip(1 - shade[None] * depth[:, None, None], 0.03, 1)
+    lit = np.clip(1 - shade[None] * depth[:, None, None], 0.03, 1)
+    surface = (reflectance - air) * lit + air
     cloudy = surface * (1 - alpha) + _tops(rng, shape, bands, opacity) * alpha
     return CloudyScene(cloudy.astype(np.float32), opacity, shade, thickness)
 
@@ -188,7 +194,11 @@ def _thickness(
         return np.asarray(rng.uniform(1.2, 6) * np.exp(0.25 * noise), np.float32)
     cover = rng.uniform(0.1, 0.85) if recipe.cover is None else recipe.cover
     above = noise - np.quantile(noise, 1 - cover)
-    thick = np.clip(above, 0, 3) * rng.uniform(1.5, 8)
+    if kind == "broken":
+        growth = np.exp(rng.uniform(*np.log(BROKEN_THICKNESS)))
+    else:
+        growth = rng.uniform(1.5, 8)
+    thick = np.clip(above, 0, 3) * growth
     veil = fractal(rng, shape, rng.uniform(3, 4.3), recipe.longest)
     # Never over a whole scene: haze everywhere cannot be told from a top-of-atmosphere product.
     veiled = rng.uniform(0.1, 0.5)

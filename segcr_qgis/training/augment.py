@@ -119,7 +119,7 @@ def disturb(
         excess = np.nan_to_num(np.abs(cloudy - clear)).mean(0)
         opacity = 1 - np.exp(-excess / 0.1)
     else:
-        made = add_clouds(clear, bands, rng, recipe)
+        made = add_clouds(clear, bands, rng, recipe, path)
         cloudy, opacity = made.reflectance, made.opacity
     radars = (len(polarisations), 1, 1)
     decibel = arrays["sar"] + rng.normal(0, radar_level) + rng.normal(0, 0.5, radars)

@@ -14,9 +14,14 @@ def test_one_date_tells_neither_bare_ground_nor_rangeland():
 
 
 def test_cropland_is_where_the_product_says_so_and_nowhere_else():
-    codes = np.array([WATER, CROPS, CROPS, 0, TREES], np.uint8)
-    cropland = np.array([False, True, False, True, True])
-    assert (with_cropland(codes, cropland) == [WATER, CROPS, 0, CROPS, CROPS]).all()
+    codes = np.array([WATER, CROPS, 0, TREES, BARE], np.uint8)
+    cropland = np.array([False, True, True, True, False])
+    assert (with_cropland(codes, cropland) == [WATER, CROPS, CROPS, CROPS, 0]).all()
+
+
+def test_what_looks_like_fields_and_is_no_cropland_is_grassland():
+    codes, nowhere = np.array([CROPS, RANGELAND], np.uint8), np.zeros(2, bool)
+    assert (with_cropland(codes, nowhere) == [RANGELAND, RANGELAND]).all()
 
 
 def test_worldcereal_references_become_our_classes():

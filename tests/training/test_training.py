@@ -23,7 +23,7 @@ from segcr_qgis.training.config import MachineConfig
 from segcr_qgis.training.datasets import corpus
 from segcr_qgis.training.datasets.scene import IGNORE, scene
 from segcr_qgis.training.fit import Run, make_fabric
-from segcr_qgis.training.losses import BRIGHT_WEIGHT, impact_weight, segcr_loss
+from segcr_qgis.training.losses import BRIGHT_WEIGHT, impact_weight, segcr_loss, spectral_angle
 from segcr_qgis.training.package import PackageFacts, write_package
 from segcr_qgis.training.recipe import Recipe
 from segcr_qgis.training.sampler import Sampler
@@ -92,6 +92,17 @@ def test_a_run_resumes_exactly_where_it_was_saved(scenes, tmp_path):
     first.save()
     halves += losses(Run(RECIPE, tmp_path / "parts"), 2)
     assert halves == pytest.approx(whole, abs=1e-6)
+
+
+def test_the_spectral_angle_is_that_between_the_reflectances():
+    ours, theirs = torch.tensor([1.0, 0.0, 0.0]), torch.tensor([1.0, 1.0, 0.0])
+    surface, target = (v.sqrt()[None, :, None, None].expand(1, 3, 2, 2) for v in (ours, theirs))
+    weight = torch.ones(1, 3, 2, 2)
+    chord = 2 * np.sin(np.radians(45) / 2)
+    assert spectral_angle(surface, target, weight).item() == pytest.approx(chord, abs=1e-3)
+    assert spectral_angle(2 * target, target, weight).item() == pytest.approx(0, abs=0.02)
+    weight[:, 2] = 0
+    assert spectral_angle(surface, target, weight) == 0, "two bands have no colour"
 
 
 def test_training_lowers_the_loss(scenes, tmp_path):
