@@ -10,9 +10,11 @@ import numpy as np
 from ..simulation.clouds import CloudRecipe
 from .augment import (
     TURBID,
+    WHITE_GROUND,
     Arrays,
     Batch,
     add_sediment,
+    add_white_ground,
     collate,
     cut,
     display,
@@ -99,6 +101,8 @@ class Sampler:
         pieces = cut(rng, item, crop)
         if rng.random() < TURBID:
             pieces = add_sediment(rng, pieces, item.bands)
+        if rng.random() < WHITE_GROUND:
+            pieces = add_white_ground(rng, pieces, item.bands)
         chance = rng.random()
         kind = "broken" if chance < BROKEN else "thin" if chance < BROKEN + THIN else None
         arrays = disturb(rng, pieces, CloudRecipe(kind), level, item.bands, item.polarisations)
