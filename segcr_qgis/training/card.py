@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -115,7 +116,7 @@ def write_card(
         threshold=settled.cloud_threshold,
         temperature=settled.temperature,
         note=f" {note}" if note else "",
-        **{**vars(recipe), "start": f", begun from {recipe.start}" if recipe.start else ""},
+        **{**vars(recipe), "start": f", begun from {_start(recipe)}" if recipe.start else ""},
     )
     return head + _restoration_table(rows) + _detection_table(rows) + _class_table(rows) + _FOOT
 
@@ -125,8 +126,13 @@ def _command(recipe: Recipe) -> str:
     words = [f"segcr train {recipe.network} recipe.steps={recipe.steps}"]
     words += [f"recipe.rate={recipe.rate:g} recipe.seed={recipe.seed}"]
     if recipe.start:
-        words.append(f"recipe.start={recipe.start}")
+        words.append(f"recipe.start={_start(recipe)}")
     return " ".join(words)
+
+
+def _start(recipe: Recipe) -> str:
+    """Return the name of the package a run began with: where it lay says nothing to others."""
+    return Path(recipe.start).name
 
 
 def plain_card(trained: Trained, settled: Calibration, note: str = "") -> str:
