@@ -125,6 +125,8 @@ def _facts(model: str, trained: Trained, settled: Calibration) -> dict[str, Any]
         "temperature": settled.temperature,
         "training": {
             **vars(recipe),
+            # The folder it lay in is nobody's business.
+            "start": Path(recipe.start).name,
             "dataset": subject.dataset,
             "best_step": trained.step,
             "minutes": round(trained.seconds / 60),
