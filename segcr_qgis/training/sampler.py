@@ -45,6 +45,10 @@ DISPLAYED = {"procedural": 0.36, "multiband": 0.25, "mapped": 0.25}
 #: what the simulation draws by itself: both are what stayed behind in real images.
 BROKEN, THIN = 0.11, 0.09
 
+#: Shares of samples under closed cloud, and under cloud with few gaps, of that cover: what a region
+#: of much rain mostly gets.
+CLOSED, NEARLY_CLOSED, NEARLY = 0.05, 0.06, (0.85, 0.98)
+
 #: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
 #: there the pattern of the backscatter must do, not its level.
 RADAR_LEVEL_DB = {"rgb": 2.5, "falsecolor": 2.5}
@@ -103,9 +107,8 @@ class Sampler:
             pieces = add_sediment(rng, pieces, item.bands)
         if rng.random() < WHITE_GROUND:
             pieces = add_white_ground(rng, pieces, item.bands)
-        chance = rng.random()
-        kind = "broken" if chance < BROKEN else "thin" if chance < BROKEN + THIN else None
-        arrays = disturb(rng, pieces, CloudRecipe(kind), level, item.bands, item.polarisations)
+        clouds = _clouds(rng)
+        arrays = disturb(rng, pieces, clouds, level, item.bands, item.polarisations)
         if displayed:
             arrays = display(rng, arrays)
         elif rng.random() < SATURATED.get(item.group, 0.1):
@@ -123,3 +126,11 @@ class Sampler:
                     print(f"skipped {problem}", flush=True)
                 self.broken[problem.file] = problem
         raise BrokenSample("the dataset", f"{PATIENCE} samples in a row cannot be read")
+
+
+def _clouds(rng: np.random.Generator) -> CloudRecipe:
+    """Draw what kind of cloud a sample gets; mostly the simulation chooses."""
+    kinds = ("broken", "thin", "full", "mixed", None)
+    shares = np.array([BROKEN, THIN, CLOSED, NEARLY_CLOSED])
+    kind = kinds[rng.choice(len(kinds), p=[*shares, 1 - shares.sum()])]
+    return CloudRecipe(kind, rng.uniform(*NEARLY) if kind == "mixed" else None)
