@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--run", dest="folder", required=True, type=Path, help="training run, with best.pt")
     add("--out", required=True, type=Path, help="model folder to write")
     add("--corpus", type=Path, help="arrays of the open data, if not where the run's config says")
+    add("--average", nargs="+", default=[], metavar="MODEL", help="mean with these models' weights")
     add("--note", default="", help="what a reader of the card should know of this run")
     add("--test", type=Path, help="folder of real held-out scenes; without: synthetic only")
     add("--version", default="0.1.0", help="version of these weights")
@@ -41,12 +42,13 @@ def run(options: argparse.Namespace) -> int:
         raise SegcrError("layer_unreadable", layer=options.folder, reason="it holds no best.pt")
     from ..training.calibrate import calibrate
     from ..training.card import plain_card, write_card
-    from ..training.checkpoints import load_best
+    from ..training.checkpoints import average_with, load_best
     from ..training.evaluate import evaluate
     from ..training.held_out import real_scenes, synthetic_scenes
     from ..training.package import PackageFacts, write_package
 
     trained = load_best(options.folder)
+    average_with(trained.network, options.average)
     settled = calibrate(trained.network, _validation(options))
     facts = _facts(options.out.name, trained, settled)
     facts["version"] = options.version

@@ -12,7 +12,7 @@ from torch import Tensor
 from ..core.radar import SAR_CLIP_DB
 from ..simulation.clouds import PATH_RADIANCE, CloudRecipe, add_clouds
 from ..simulation.noise import fractal
-from .datasets.scene import IGNORE, OPTICAL, SAR, Scene
+from .datasets.scene import OPTICAL, SAR, Scene
 
 #: Share of samples whose radar gets extra speckle.
 GRAINY = 0.35
@@ -26,13 +26,6 @@ ABOVE_ATMOSPHERE, AIR = 0.5, (0.2, 2.2)
 TURBID, SEDIMENT = 0.35, 0.09
 SEDIMENT_COLOR = {"B2": 0.6, "B3": 1.0, "B4": 0.85, "B8": 0.25}
 WATER = 0
-
-#: Share of samples with white ground (roofs, beaches, quarries), how bright it is in reflectance,
-#: and how sand differs by band from white.
-WHITE_GROUND, WHITE = 0.25, (0.25, 0.75)
-SAND_COLOR = {"B2": 0.75, "B3": 0.87, "B4": 1.0, "B8": 1.15, "B11": 1.3, "B12": 1.2}
-#: Pieces of it in a sample, their length in pixels, and how far their radar is off what lay there.
-PIECES, PIECE_PIXELS, PIECE_DB = 6, (4, 70), 4.0
 
 
 @dataclass(frozen=True)
@@ -173,44 +166,6 @@ def add_sediment(
     plume = rng.uniform(0.01, SEDIMENT) * np.maximum(plume, rng.uniform(0, 0.6)) * water
     tint = np.array([SEDIMENT_COLOR.get(band, 0.0) for band in bands], np.float32)
     return {**arrays, "clear": (clear + tint[:, None, None] * plume).astype(np.float32)}
-
-
-def add_white_ground(
-    rng: np.random.Generator, arrays: Arrays, bands: tuple[str, ...] = OPTICAL
-) -> Arrays:
-    """Lay white roofs and strips of sand over the ground: not all that is white is cloud.
-
-    What tells them is their outline, and that radar sees it too. Images with their own clouds, and
-    labels on another grid, are left alone; the class of what is laid is unknown.
-    """
-    clear, labels, sar = arrays["clear"].copy(), arrays["labels"].copy(), arrays["sar"].copy()
-    shape = (clear.shape[1], clear.shape[2])
-    if "cloudy" in arrays or labels.shape != shape:
-        return arrays
-    for _ in range(rng.integers(1, PIECES + 1)):
-        inside = _strip(rng, shape)
-        share = ndimage.gaussian_filter(inside.astype(np.float32), 0.5)
-        sand = rng.random() < 0.4
-        color = [SAND_COLOR.get(band, 1.0) if sand else rng.normal(1, 0.03) for band in bands]
-        grain = 1 + rng.uniform(0, 0.06) * rng.standard_normal(shape)
-        white = rng.uniform(*WHITE) * np.array(color)[:, None, None] * grain
-        clear = (clear + (white - clear) * share).astype(np.float32)
-        sar[:, inside] += rng.normal(0, PIECE_DB)
-        labels[inside] = IGNORE
-    return {**arrays, "clear": clear, "labels": labels, "sar": sar}
-
-
-def _strip(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
-    """Return where one straight or bent strip of any proportions lies, (H, W) bool."""
-    length = np.exp(rng.uniform(*np.log(PIECE_PIXELS)))
-    width = max(3.0, length * rng.uniform(0.15, 1.0))
-    angle, bend = rng.uniform(0, np.pi), rng.choice([0.0, rng.uniform(-0.4, 0.4)]) / length
-    rows, columns = np.indices(shape) - np.array([rng.uniform(0, side) for side in shape]).reshape(
-        2, 1, 1
-    )
-    along = columns * np.cos(angle) + rows * np.sin(angle)
-    across = rows * np.cos(angle) - columns * np.sin(angle) - bend * along**2
-    return np.asarray((np.abs(along) < length / 2) & (np.abs(across) < width / 2))
 
 
 def saturate(rng: np.random.Generator, arrays: Arrays) -> Arrays:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import pickle
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -116,3 +116,25 @@ def fill_from_package(network: nn.Module, model: str) -> tuple[str, ...]:
     own = network.state_dict()
     fill(network, {**own, **weights}, path)
     return tuple(name for name in own if name not in weights)
+
+
+def average_with(network: nn.Module, models: Sequence[str]) -> None:
+    """Give a network the mean of its own weights and those of model packages.
+
+    Runs that began with the same weights and ended in different places average well: Wortsman et
+    al., "Model soups", ICML 2022.
+
+    Raises
+    ------
+    SegcrError
+        ``checkpoint_invalid`` where a package's weights are not those of such a network.
+    """
+    total = network.state_dict()
+    for model in models:
+        path = find_package(model).weights
+        weights = {name: value.float() for name, value in load_file(path).items()}
+        if {n: v.shape for n, v in weights.items()} != {n: v.shape for n, v in total.items()}:
+            reason = "its weights are of another network"
+            raise SegcrError("checkpoint_invalid", path=path, reason=reason)
+        total = {name: value + weights[name] for name, value in total.items()}
+    network.load_state_dict({name: value / (1 + len(models)) for name, value in total.items()})

@@ -10,11 +10,9 @@ import numpy as np
 from ..simulation.clouds import CloudRecipe
 from .augment import (
     TURBID,
-    WHITE_GROUND,
     Arrays,
     Batch,
     add_sediment,
-    add_white_ground,
     collate,
     cut,
     display,
@@ -105,8 +103,6 @@ class Sampler:
         pieces = cut(rng, item, crop)
         if rng.random() < TURBID:
             pieces = add_sediment(rng, pieces, item.bands)
-        if rng.random() < WHITE_GROUND:
-            pieces = add_white_ground(rng, pieces, item.bands)
         clouds = _clouds(rng)
         arrays = disturb(rng, pieces, clouds, level, item.bands, item.polarisations)
         if displayed:

@@ -18,7 +18,7 @@ from segcr_qgis.training.augment import (
     drop_channels,
     saturate,
 )
-from segcr_qgis.training.checkpoints import fill_from_package, load_best
+from segcr_qgis.training.checkpoints import average_with, fill_from_package, load_best
 from segcr_qgis.training.config import MachineConfig
 from segcr_qgis.training.datasets import corpus
 from segcr_qgis.training.datasets.scene import IGNORE, scene
@@ -207,6 +207,18 @@ def test_a_run_can_begin_with_the_weights_of_a_package(tmp_path):
     state = begun.network.state_dict()
     for name, value in first.network.state_dict().items():
         assert torch.allclose(state[name], value, atol=1e-3), name
+
+
+def test_runs_of_one_beginning_are_averaged(tmp_path):
+    facts = PackageFacts("x", "X", RECIPE.network, {"optical_channels": 6}, "2026-01-01T00:00:00Z")
+    ends = [Run(replace(RECIPE, seed=seed), tmp_path / str(seed)).network for seed in (1, 2)]
+    package = write_package(tmp_path / "x", ends[0], facts)
+    wanted = {n: (v + ends[0].state_dict()[n]) / 2 for n, v in ends[1].state_dict().items()}
+    average_with(ends[1], [str(package)])
+    for name, value in ends[1].state_dict().items():
+        assert torch.allclose(value, wanted[name], atol=1e-3), name
+    with pytest.raises(SegcrError, match="of another network"):
+        average_with(ends[1].segmentation, [str(package)])
 
 
 def test_parts_gained_since_the_package_was_written_begin_anew(tmp_path):
