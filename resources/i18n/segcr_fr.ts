@@ -1131,6 +1131,10 @@
       <translation>Le périphérique {wanted} est inutilisable ({reason}) : {used} a été utilisé à la place.</translation>
     </message>
     <message>
+      <source>Precision {wanted} does not work on {device}, or only slowly: {used} was used instead.</source>
+      <translation>La précision {wanted} ne fonctionne pas sur {device}, ou seulement avec lenteur : {used} a été utilisée à la place.</translation>
+    </message>
+    <message>
       <source>Memory ran short: the batch size was reduced to {batch}.</source>
       <translation>La mémoire était juste : la taille du lot a été réduite à {batch}.</translation>
     </message>

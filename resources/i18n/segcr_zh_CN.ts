@@ -1131,6 +1131,10 @@
       <translation>无法使用设备 {wanted}（{reason}）：已改用 {used}。</translation>
     </message>
     <message>
+      <source>Precision {wanted} does not work on {device}, or only slowly: {used} was used instead.</source>
+      <translation>精度 {wanted} 在 {device} 上无法使用或速度很慢：已改用 {used}。</translation>
+    </message>
+    <message>
       <source>Memory ran short: the batch size was reduced to {batch}.</source>
       <translation>内存不足：批大小已减至 {batch}。</translation>
     </message>
