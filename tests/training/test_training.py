@@ -113,7 +113,7 @@ def test_training_lowers_the_loss(scenes, tmp_path):
     rng = np.random.default_rng(0)
     batch = sampler.batch(rng, 2, 64)
     sampler.batch = lambda *ignored: batch
-    values = [run.train_step(run.make_batch(sampler, k))["loss"] for k in range(12)]
+    values = [run.train_step(run.make_batch(sampler, k))["loss"] for k in range(24)]
     assert values[-1] < 0.8 * values[0]
 
 
