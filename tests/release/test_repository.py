@@ -106,3 +106,13 @@ def test_every_promise_names_tests_that_exist():
             file, test = reference.split("::")
             source = (ROOT / "tests" / file).read_text(encoding="utf-8")
             assert re.search(rf"^def {test}\(", source, re.M), f"{name}: {reference}"
+
+
+def test_pictures_lie_only_where_every_one_was_looked_at():
+    """A script's picture of real data, saved to the folder it ran in, is soon committed with all."""
+    pictures = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+    found = [
+        path.relative_to(ROOT).as_posix() for path in tracked() if path.suffix.lower() in pictures
+    ]
+    allowed = ("docs/images/", "resources/")
+    assert [name for name in found if not name.startswith(allowed)] == []
