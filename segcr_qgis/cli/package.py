@@ -49,6 +49,9 @@ def run(options: argparse.Namespace) -> int:
 
     trained = load_best(options.folder)
     average_with(trained.network, options.average)
+    if options.average:
+        names = ", ".join(Path(model).name for model in options.average)
+        options.note = f"{options.note} The mean with the weights of {names}.".strip()
     settled = calibrate(trained.network, _validation(options))
     facts = _facts(options.out.name, trained, settled)
     facts["version"] = options.version

@@ -109,7 +109,7 @@ def test_every_promise_names_tests_that_exist():
 
 
 def test_pictures_lie_only_where_every_one_was_looked_at():
-    """A script's picture of real data, saved to the folder it ran in, is soon committed with all."""
+    """A script's picture of real data, saved where it ran, is soon committed with all else."""
     pictures = (".png", ".jpg", ".jpeg", ".gif", ".webp")
     found = [
         path.relative_to(ROOT).as_posix() for path in tracked() if path.suffix.lower() in pictures
