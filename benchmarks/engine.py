@@ -21,8 +21,11 @@ from pathlib import Path
 import _large_scene
 import numpy as np
 
-from segcr_qgis.core.model_package import ONNX, read_digests, read_package
+from segcr_qgis.core.errors import SegcrError
+from segcr_qgis.core.model_package import read_package
 from segcr_qgis.engine.backend import Batch
+from segcr_qgis.engine.backends.graph import has_graph
+from segcr_qgis.engine.loading import loader_of
 from tools.demo.scenes import LARGE_SEED, LARGE_SIZE, engine
 from tools.places import BUILD, ROOT, STAGE
 
@@ -33,6 +36,8 @@ MOST_TIMES, MOST_BESIDE_MS = 1.25, 8
 MOST_MEMORY_MB, MOST_GROWTH = 2000, 1.1
 #: Start of Python and torch, reading the facts of the layers: what the run itself does not count.
 MOST_START_SECONDS = 10
+#: How a report begins to name what ran the network.
+RUNTIMES = {"torch": "PyTorch", "openvino": "OpenVINO", "onnxruntime": "ONNX Runtime"}
 PHASES = (
     "loading", "reading", "warping", "cutting tiles", "network", "blending", "writing", "finishing",
     "registration", "waiting for pixels", "waiting for the disk",
@@ -79,15 +84,15 @@ def bare_seconds(loader, package, precision, tiles, tile):
 
 def against_bare_network(scene, model, repeats):
     """Return medians of whole runs and bare network, alternated: a busy machine disturbs both."""
-    from segcr_qgis.engine.backends.torch_backend import TorchLoader
-
-    package, loader = read_package(model), TorchLoader()
-    rows = []
+    package = read_package(model)
+    rows, loaders = [], {}
     for _ in range(repeats):
         report, wall = whole_run(*scene, model)
         inside = report["seconds"]["total"]
         tiles = report["tiles"]
         alone = min(tiles, BARE_TILES)
+        name = next(key for key, title in RUNTIMES.items() if report["runtime"].startswith(title))
+        loader = loaders.setdefault(name, loader_of(name))
         bare, _ = bare_seconds(loader, package, report["precision"], alone, report["tile_size"])
         bare *= tiles / alone
         least = min(bare, report["seconds"]["network"])
@@ -95,6 +100,7 @@ def against_bare_network(scene, model, repeats):
     run, bare, least, times, start, memory = (statistics.median(column) for column in zip(*rows))
     return {
         "tiles": tiles,
+        "runtime": report["runtime"],
         "precision": report["precision"],
         "run_seconds": round(run, 2),
         "bare_network_seconds": round(bare, 2),
@@ -109,17 +115,13 @@ def against_bare_network(scene, model, repeats):
 
 def backends(model, tiles=8):
     """Return milliseconds a tile of every backend and precision that works here."""
-    from segcr_qgis.engine.backends.torch_backend import TorchLoader
-
     package = read_package(model)
-    ways = [("torch", TorchLoader(), name) for name in ("float32", "bfloat16")]
-    if ONNX in read_digests(model):
+    ways = [("torch", loader_of("torch"), name) for name in ("float32", "bfloat16")]
+    for name in ("openvino", "onnxruntime") if has_graph(package) else ():
         try:
-            from segcr_qgis.engine.backends.onnx_backend import OnnxLoader
-
-            ways.append(("onnxruntime", OnnxLoader(), "float32"))
-        except ImportError:
-            print("onnxruntime not run: it is not installed")
+            ways.append((name, loader_of(name), "float32"))
+        except SegcrError as problem:
+            print(f"{name} not run: {problem}")
     found = {}
     for name, loader, precision in ways:
         seconds, used = bare_seconds(loader, package, precision, tiles, package.tile_size)

@@ -248,8 +248,8 @@
       <translation>Léger, sur le processeur</translation>
     </message>
     <message>
-      <source>ONNX Runtime; small and quick to install, for models that come with an ONNX file.</source>
-      <translation>ONNX Runtime ; petit et vite installé, pour les modèles fournis avec un fichier ONNX.</translation>
+      <source>OpenVINO or ONNX Runtime; small, for models that come with an ONNX file.</source>
+      <translation>OpenVINO ou ONNX Runtime ; peu volumineux, pour les modèles fournis avec un fichier ONNX.</translation>
     </message>
     <message>
       <source>Downloads about {download}, takes {disk}.</source>
@@ -1133,6 +1133,10 @@
     <message>
       <source>Precision {wanted} does not work on {device}, or only slowly: {used} was used instead.</source>
       <translation>La précision {wanted} ne fonctionne pas sur {device}, ou seulement avec lenteur : {used} a été utilisée à la place.</translation>
+    </message>
+    <message>
+      <source>{wanted} could not be used ({reason}): PyTorch computed in its place, which takes longer.</source>
+      <translation>{wanted} n'a pas pu être utilisé ({reason}) : PyTorch a calculé à sa place, ce qui prend plus de temps.</translation>
     </message>
     <message>
       <source>Memory ran short: the batch size was reduced to {batch}.</source>

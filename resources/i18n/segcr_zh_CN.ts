@@ -248,8 +248,8 @@
       <translation>轻量版，使用处理器</translation>
     </message>
     <message>
-      <source>ONNX Runtime; small and quick to install, for models that come with an ONNX file.</source>
-      <translation>ONNX Runtime；体积小、安装快，适用于附带 ONNX 文件的模型。</translation>
+      <source>OpenVINO or ONNX Runtime; small, for models that come with an ONNX file.</source>
+      <translation>OpenVINO 或 ONNX Runtime；体积小，适用于附带 ONNX 文件的模型。</translation>
     </message>
     <message>
       <source>Downloads about {download}, takes {disk}.</source>
@@ -1133,6 +1133,10 @@
     <message>
       <source>Precision {wanted} does not work on {device}, or only slowly: {used} was used instead.</source>
       <translation>精度 {wanted} 在 {device} 上无法使用或速度很慢：已改用 {used}。</translation>
+    </message>
+    <message>
+      <source>{wanted} could not be used ({reason}): PyTorch computed in its place, which takes longer.</source>
+      <translation>无法使用 {wanted}（{reason}）：已改用 PyTorch 计算，耗时更长。</translation>
     </message>
     <message>
       <source>Memory ran short: the batch size was reduced to {batch}.</source>

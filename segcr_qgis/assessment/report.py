@@ -266,7 +266,9 @@ class _Report:
             (
                 self.tr("Device"),
                 device.format(
-                    device=report.device, precision=report.precision, batch=report.batch_size
+                    device=", ".join(part for part in (report.device, report.runtime) if part),
+                    precision=report.precision,
+                    batch=report.batch_size,
                 ),
             ),
             (

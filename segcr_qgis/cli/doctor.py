@@ -8,11 +8,17 @@ import json
 import sys
 
 from ..core.model_package import model_folders
+from ..engine import backends  # noqa: F401 - what it keeps OpenVINO from holds here too
 from ..engine.server import library_versions
 
 LIBRARIES = ("numpy", "rasterio", "scipy", "tqdm")
-#: The two ways of computing the networks; one of them is enough.
-BACKENDS = {"torch": ("safetensors", "torch"), "onnx": ("onnxruntime",)}
+#: The ways of computing the networks; one of them is enough. On a processor OpenVINO is preferred
+#: for models that come with an exported network.
+BACKENDS = {
+    "torch": ("safetensors", "torch"),
+    "openvino": ("openvino",),
+    "onnx": ("onnxruntime",),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
         "problems": problems,
         "backend": backend,
         "devices": [] if problems else _devices(backend),
+        "graphs": [name for name in ("openvino", "onnx") if not lacking[name]],
         "scans": [] if problems else _scans(backend),
         "models": sorted(model_folders()),
     }
@@ -45,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
         for name, text in problems.items():
             print(f"{name:12s} MISSING: {text}")
         print(f"devices      {', '.join(report['devices']) or 'none'}")
+        print(f"graphs       {', '.join(report['graphs']) or 'none'}")
         print(f"scans        {', '.join(report['scans']) or 'none'}")
         print(f"models       {', '.join(report['models']) or 'none'}")
     return 1 if problems else 0
@@ -72,7 +80,7 @@ def _devices(backend: str) -> list[str]:
 def _scans(backend: str) -> list[str]:
     """Return what runs the state-space scans of CGM2Net on each kind of device."""
     if backend != "torch":
-        return ["cpu: onnxruntime"]
+        return [f"cpu: {backend}"]
     from ..engine.backends.torch_backend import scan_backends
 
     return scan_backends()

@@ -409,6 +409,10 @@ NOTICES: dict[str, str] = {
         "SegcrMessages",
         "Precision {wanted} does not work on {device}, or only slowly: {used} was used instead.",
     ),
+    "runtime_fallback": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "{wanted} could not be used ({reason}): PyTorch computed in its place, which takes longer.",
+    ),
     "batch_reduced": QT_TRANSLATE_NOOP(
         "SegcrMessages", "Memory ran short: the batch size was reduced to {batch}."
     ),

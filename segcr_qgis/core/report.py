@@ -107,7 +107,7 @@ class PredictReport:
     ``optical_bands`` and ``sar_bands`` map channel names to band numbers (from 1).
     ``seconds`` holds wall time per phase with ``total``; ``peak_memory_mb`` the engine's;
     ``optical_outside_percent`` and ``sar_outside_percent`` are the shares of values far outside
-    of what the model was trained on.
+    of what the model was trained on. ``runtime`` is the library that ran the network.
     ``predicted_memory_mb`` what was expected of it before the first tile. Reading, network and
     writing overlap: the phases of ``seconds`` sum to more than ``total``.
     """
@@ -138,6 +138,7 @@ class PredictReport:
     predicted_memory_mb: float = 0.0
     optical_outside_percent: float = 0.0
     sar_outside_percent: float = 0.0
+    runtime: str = ""
     alignment: Optional[Alignment] = None
 
     def to_json(self) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class AugmentedBackend(AtOnce):
         self._views = views
         self.device = backend.device
         self.precision = backend.precision
+        self.runtime = backend.runtime
         self.batch_size = backend.batch_size
 
     def run(self, batch: Batch) -> Answer:

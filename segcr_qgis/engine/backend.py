@@ -43,13 +43,15 @@ class BackendOutOfMemory(Exception):  # noqa: N818 - a condition to be answered,
 class Backend(Protocol):
     """A network ready to run.
 
-    ``device`` and ``precision`` say what is really used; ``batch_size`` how many tiles of the
-    model's own size are worth a step; ``ahead`` how many batches may be begun before the results
-    of an earlier one are asked for: 0 where they are there at once.
+    ``device``, ``precision`` and ``runtime`` (the library and its version) say what is really used;
+    ``batch_size`` how many tiles of the model's own size are worth a step; ``ahead`` how many
+    batches may be begun before the results of an earlier one are asked for: 0 where they are there
+    at once.
     """
 
     device: str
     precision: str
+    runtime: str
     batch_size: int
     ahead: int
 
@@ -70,6 +72,7 @@ class AtOnce(ABC):
     """The part of a backend whose answer is there as soon as it has run."""
 
     ahead = 0
+    runtime = ""
 
     @abstractmethod
     def run(self, batch: Batch) -> Answer:

@@ -256,6 +256,7 @@ class _Run:
             class_areas=_areas(plan, tally),
             device=backend.device,
             precision=backend.precision,
+            runtime=backend.runtime,
             tile_size=max(plan.grid.tile_width, plan.grid.tile_height),
             overlap=plan.overlap,
             batch_size=batch_size,
@@ -319,5 +320,5 @@ def _plan_in_words(plan: RunPlan, backend: Backend) -> str:
     grid = plan.grid
     return (
         f"{len(grid)} tiles of {grid.tile_width}x{grid.tile_height}, overlap {plan.overlap}, on"
-        f" {backend.device} ({backend.precision})"
+        f" {backend.device} ({backend.precision}, {backend.runtime})"
     )

@@ -31,7 +31,7 @@ class Engine:
     index : str
         A package index to ask where the configured one does not carry the requirement.
     download_mb, disk_mb : int
-        What it takes, measured on Linux with Python 3.11 (the CUDA build: from its wheels).
+        What it takes, measured on Linux with Python 3.11 (the CUDA builds: from their wheels).
     """
 
     key: str
@@ -51,8 +51,8 @@ class Engine:
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]
 
 
-LIGHT = Engine("light", "light", download_mb=110, disk_mb=460)
-CPU = Engine("cpu", "torch", f"torch=={TORCH}+cpu", PYTORCH_INDEX + "cpu", 300, 1280)
+LIGHT = Engine("light", "light", download_mb=140, disk_mb=560)
+CPU = Engine("cpu", "torch", f"torch=={TORCH}+cpu", PYTORCH_INDEX + "cpu", 360, 1470)
 APPLE = Engine("mps", "torch", f"torch=={TORCH}", "", 210, 900)
 
 
@@ -68,12 +68,12 @@ def cuda(facts: MachineFacts) -> Optional[Engine]:
     if card.driver >= 580 and card.capability >= (7, 5):
         if facts.platform == "linux":
             # The public index carries this very build for Linux.
-            return Engine("cuda", "torch", f"torch=={TORCH}", "", 2600, 6800)
+            return Engine("cuda", "torch", f"torch=={TORCH}", "", 2660, 6990)
         index = PYTORCH_INDEX + "cu130"
-        return Engine("cuda", "torch", f"torch=={TORCH}+cu130", index, 2600, 5200)
+        return Engine("cuda", "torch", f"torch=={TORCH}+cu130", index, 2660, 5390)
     if card.driver >= 560 and (5, 0) <= card.capability < (10, 0):
         index = PYTORCH_INDEX + "cu126"
-        return Engine("cuda", "torch", f"torch=={TORCH}+cu126", index, 2700, 6500)
+        return Engine("cuda", "torch", f"torch=={TORCH}+cu126", index, 2760, 6690)
     return None
 
 

@@ -16,8 +16,12 @@ from .child_environment import child_environment
 
 #: What a run cannot do without, whichever way the networks are computed.
 REQUIRED = ("numpy", "rasterio", "scipy")
-#: The ways of computing them: one of them must be whole. The first is the standard engine.
-BACKENDS = {"torch": ("torch", "safetensors"), "light": ("onnxruntime",)}
+#: The ways of computing them, any of them enough, and the kind of engine that each makes.
+BACKENDS = (
+    ("torch", ("torch", "safetensors")),
+    ("light", ("openvino",)),
+    ("light", ("onnxruntime",)),
+)
 MINIMUM_PYTHON = (3, 9)
 TIMEOUT_SECONDS = 60
 
@@ -44,7 +48,7 @@ class EngineVersions:
     @property
     def backend(self) -> str:
         """Return ``torch``, ``light`` or '' for none."""
-        whole = (k for k, names in BACKENDS.items() if all(n in self.versions for n in names))
+        whole = (kind for kind, names in BACKENDS if all(n in self.versions for n in names))
         return next(whole, "")
 
 
@@ -89,7 +93,7 @@ def require(python: Path) -> EngineVersions:
 
 
 def _ask(python: Path) -> EngineVersions:
-    asked = (*REQUIRED, *(name for names in BACKENDS.values() for name in names))
+    asked = (*REQUIRED, *(name for _, names in BACKENDS for name in names))
     with tempfile.TemporaryDirectory(prefix="segcr-") as folder:
         try:
             answer = subprocess.run(
@@ -106,5 +110,5 @@ def _ask(python: Path) -> EngineVersions:
         except (OSError, ValueError, subprocess.SubprocessError) as problem:
             raise cannot_start(python, problem) from problem
     found = EngineVersions(versions)
-    needed = REQUIRED if found.backend else (*REQUIRED, *BACKENDS["torch"])
+    needed = REQUIRED if found.backend else (*REQUIRED, *BACKENDS[0][1])
     return EngineVersions(versions, tuple(name for name in needed if name not in versions))

@@ -105,6 +105,6 @@ def _words(key: str, facts: MachineFacts) -> tuple[str, str]:
         ),
         "light": (
             tr("Light, on the processor"),
-            tr("ONNX Runtime; small and quick to install, for models that come with an ONNX file."),
+            tr("OpenVINO or ONNX Runtime; small, for models that come with an ONNX file."),
         ),
     }[key]

@@ -43,6 +43,8 @@ from .texts import remark, tr
 
 log = logging.getLogger(__name__)
 
+#: What computes the networks, in the order in which one names it.
+CORES = {"torch": "PyTorch", "openvino": "OpenVINO", "onnxruntime": "ONNX Runtime"}
 FOLDED_LINES = 6
 #: What pip says that means something to everybody.
 TOLD = ("Collecting", "Installing collected")
@@ -260,8 +262,7 @@ class EnvironmentDialog(QDialog):
             self.status.setText(text.format(python=python, libraries=libraries))
         else:
             held = versions.versions
-            core = f"PyTorch {held['torch']}" if "torch" in held else ""
-            core = core or f"ONNX Runtime {held.get('onnxruntime', '')}"
+            core = ", ".join(f"{name} {held[key]}" for key, name in CORES.items() if key in held)
             text = tr("Ready: {engine}, Python {version}, in {python}")
             self.status.setText(text.format(engine=core, version=held["python"], python=python))
         self._show_old()

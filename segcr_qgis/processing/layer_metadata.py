@@ -63,6 +63,6 @@ def _history(request: PredictRequest, report: PredictReport) -> list[str]:
         f"radar bands: {report.sar_bands}, {report.sar_units}" if request.sar else "",
         f"model: {report.model} {report.model_version}, SHA-256 {report.model_digest}",
         f"cloud threshold {report.cloud_threshold:g}, tiles of {report.tile_size} pixels, overlap"
-        f" {report.overlap}, {report.device} {report.precision}",
+        f" {report.overlap}, {report.device} {report.precision} {report.runtime}".rstrip(),
     ]
     return [line for line in lines if line]

@@ -30,14 +30,15 @@ WAVELENGTH_UM = {
 GREY_CLOUDS, STEEPEST_FALLOFF = 0.5, 1.3
 #: Brightness of cloud tops in red, and in B11 against B8, at these quantiles: ice absorbs, water
 #: hardly does. In 49 opaque dates of two WorldCereal sites B8A is 0.66 to 1.08, B11 / B8A 0.22,
-#: 0.58, 0.67, 0.78 and 0.86 (5, 25, 50, 75, 95 %) and B12 / B11 0.68 to 1.08.
-TOPS = (0.3, 1.25)
-SWIR_QUANTILES, SWIR_BRIGHTNESS = (0.0, 0.1, 0.3, 1.0), (0.17, 0.4, 0.65, 1.0)
+#: 0.58, 0.67, 0.78 and 0.86 (5, 25, 50, 75, 95 %) and B12 / B11 0.68 to 1.08. Ice is drawn oftener
+#: than it occurs: closed cloud of ice looks like snow, and that is what was learnt last.
+TOPS = (0.3, 1.35)
+SWIR_QUANTILES, SWIR_BRIGHTNESS = (0.0, 0.2, 0.4, 1.0), (0.15, 0.45, 0.68, 1.0)
 B12_BRIGHTNESS = (0.68, 1.05)
 #: Mean and deviation of what tops gain over red in blue and in near infrared. An overcast date of
 #: Boadella has 1.10 to 1.16 times the red in B2 and 1.03 to 1.05 in B3, openEO's pairs have 0.94 to
 #: 1.04 times the red in B2.
-BLUE_GAIN, INFRARED_GAIN = (0.05, 0.06), (0.04, 0.05)
+BLUE_GAIN, INFRARED_GAIN = (0.06, 0.06), (0.04, 0.05)
 #: What of the gain in blue there is by band.
 BLUE_SHARE = {"B1": 1.2, "B2": 1.0, "B3": 0.35}
 INFRARED = ("B6", "B7", "B8", "B8A", "B9")

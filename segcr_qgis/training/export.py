@@ -1,7 +1,9 @@
-"""Write a model package's network as ONNX, for an engine without PyTorch."""
+"""Write a model package's network as ONNX, for runtimes that are faster or smaller than PyTorch."""
 
 from __future__ import annotations
 
+import json
+import struct
 import tempfile
 import warnings
 from pathlib import Path
@@ -11,7 +13,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import helper, numpy_helper
+from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from ..core.errors import SegcrError
@@ -27,6 +29,8 @@ OPSET = 18
 TOLERANCE = 1e-4
 #: Tensors of at least so many values are stored in half precision, as in the package's weights.
 PACKED = 256
+#: What stands before a parameter's name in the graph.
+_PREFIX = "network."
 
 
 class _Graph(nn.Module):
@@ -41,6 +45,9 @@ class _Graph(nn.Module):
 def export(package: ModelPackage, target: Path) -> float:
     """Write the package's network to ``target``; return the largest difference from PyTorch.
 
+    In the package's own folder the graph takes its weights from the package's file, which it needs
+    beside it; anywhere else it holds them itself.
+
     Raises
     ------
     SegcrError
@@ -53,6 +60,8 @@ def export(package: ModelPackage, target: Path) -> float:
         _trace(network, tiles, raw)
         _simplify(raw, small)
         model = onnx.load(str(small))
+        if target.parent.resolve() == package.folder.resolve():
+            refer(model, package.weights)
         pack(model)
         part = target.with_name(target.name + ".part")
         onnx.save(model, str(part))
@@ -118,12 +127,43 @@ def _trace(network: nn.Module, tiles: tuple[Tensor, ...], target: Path) -> None:
 
 
 def _simplify(source: Path, target: Path) -> None:
-    """Fold constants and drop what is double, with nothing tied to this machine."""
+    """Drop what is double, with nothing tied to this machine; weights stay as they are named."""
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.optimized_model_filepath = str(target)
     options.log_severity_level = 3
-    onnxruntime.InferenceSession(str(source), options, providers=["CPUExecutionProvider"])
+    onnxruntime.InferenceSession(
+        str(source),
+        options,
+        providers=["CPUExecutionProvider"],
+        # What reshapes a weight is left to whoever loads the graph.
+        disabled_optimizers=["ConstantFolding"],
+    )
+
+
+def refer(model: Any, weights: Path) -> None:
+    """Let the graph read its parameters from a safetensors file beside it, cast on loading."""
+    with weights.open("rb") as stream:
+        length = struct.unpack("<Q", stream.read(8))[0]
+        header = json.loads(stream.read(length))
+    graph, casts = model.graph, []
+    for tensor in graph.initializer:
+        stored = header.get(tensor.name.removeprefix(_PREFIX))
+        if stored is None or stored["dtype"] != "F16" or stored["shape"] != list(tensor.dims):
+            continue
+        begin, end = stored["data_offsets"]
+        place = {"location": weights.name, "offset": 8 + length + begin, "length": end - begin}
+        name, dims = tensor.name, list(tensor.dims)
+        tensor.Clear()
+        tensor.name, tensor.data_type = name + ".half", TensorProto.FLOAT16
+        tensor.dims.extend(dims)
+        tensor.data_location = TensorProto.EXTERNAL
+        for key, value in place.items():
+            tensor.external_data.add(key=key, value=str(value))
+        casts.append(helper.make_node("Cast", [tensor.name], [name], to=TensorProto.FLOAT))
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
 
 
 def pack(model: Any) -> None:
@@ -132,6 +172,9 @@ def pack(model: Any) -> None:
     casts = []
     kept = []
     for tensor in graph.initializer:
+        if tensor.data_location == TensorProto.EXTERNAL:
+            kept.append(tensor)
+            continue
         values = numpy_helper.to_array(tensor)
         with np.errstate(over="ignore"):
             half = values.astype(np.float16)
@@ -141,7 +184,7 @@ def pack(model: Any) -> None:
             continue
         name = tensor.name + ".half"
         kept.append(numpy_helper.from_array(half, name))
-        casts.append(helper.make_node("Cast", [name], [tensor.name], to=onnx.TensorProto.FLOAT))
+        casts.append(helper.make_node("Cast", [name], [tensor.name], to=TensorProto.FLOAT))
     nodes = [*casts, *graph.node]
     del graph.initializer[:], graph.node[:]
     graph.initializer.extend(kept)

@@ -45,7 +45,7 @@ BROKEN, THIN = 0.11, 0.09
 
 #: Shares of samples under closed cloud, and under cloud with few gaps, of that cover: what a region
 #: of much rain mostly gets.
-CLOSED, NEARLY_CLOSED, NEARLY = 0.05, 0.06, (0.85, 0.98)
+CLOSED, NEARLY_CLOSED, NEARLY = 0.08, 0.06, (0.85, 0.98)
 
 #: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
 #: there the pattern of the backscatter must do, not its level.

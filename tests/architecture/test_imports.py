@@ -43,6 +43,7 @@ RULES = {
 EXCEPTIONS = {
     "engine/backends/torch_backend.py": Rule({"core", "networks"}, {"torch", "safetensors"}),
     "engine/backends/onnx_backend.py": Rule({"core"}, {"onnxruntime"}),
+    "engine/backends/openvino_backend.py": Rule({"core"}, {"openvino"}),
     "cli/dask_workers.py": Rule({"core"}, {"distributed"}),
 }
 #: Root modules are plugin-side, but the engine's entry.

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.mark.parametrize(
-    ("engine", "backend", "most_mb"), [("light", "light", 450), ("cpu", "torch", 1500)]
+    ("engine", "backend", "most_mb"), [("light", "light", 600), ("cpu", "torch", 1700)]
 )
 def test_an_engine_is_set_up_and_answers(engine, backend, most_mb, tmp_path, monkeypatch):
     monkeypatch.setenv("SEGCR_HOME", str(tmp_path / "the home"))

@@ -200,7 +200,8 @@ BLOCKED = """
 import sys
 class Blocked:
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in ("torch", "rasterio", "safetensors", "onnxruntime", "scipy"):
+        kept_out = ("torch", "rasterio", "safetensors", "onnxruntime", "openvino", "scipy")
+        if name.split(".")[0] in kept_out:
             raise ImportError(name + " must not be needed here")
 sys.meta_path.insert(0, Blocked())
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer

@@ -47,20 +47,40 @@ def test_the_command_exports_and_onnxruntime_agrees(package, capsys):
     network = export.load_network(again).eval()
     other = tuple(t.flip(2) for t in export.example(again))
     assert export.difference(network, package.folder / ONNX, other) < export.TOLERANCE
-    half = [t for t in graph.initializer if t.data_type == onnx.TensorProto.FLOAT16]
-    assert sum(int(np.prod(t.dims)) for t in half) > 0.9 * again.total_parameters
+    model = onnx.load(str(package.folder / ONNX), load_external_data=False)
+    outside = onnx.external_data_helper.uses_external_data
+    shared = [t for t in model.graph.initializer if outside(t)]
+    assert sum(int(np.prod(t.dims)) for t in shared) > 0.99 * again.total_parameters
+    assert (package.folder / ONNX).stat().st_size < 0.5 * again.weights.stat().st_size
 
 
-def test_a_graph_that_computes_otherwise_is_not_written(package, tmp_path, monkeypatch):
-    monkeypatch.setattr(export, "_trace", lambda network, tiles, target: _wrong(package, target))
+@pytest.fixture(scope="module")
+def whole(package, tmp_path_factory):
+    """Return a graph that stands alone."""
+    target = tmp_path_factory.mktemp("alone") / ONNX
+    assert main(["export", str(package.folder), "--out", str(target)]) == 0
+    return target
+
+
+def test_a_graph_elsewhere_holds_its_weights_in_half_precision(package, whole):
+    model = onnx.load(str(whole), load_external_data=False)
+    assert not any(map(onnx.external_data_helper.uses_external_data, model.graph.initializer))
+    half = [t for t in model.graph.initializer if t.data_type == onnx.TensorProto.FLOAT16]
+    assert sum(int(np.prod(t.dims)) for t in half) > 0.9 * package.total_parameters
+    network = export.load_network(package).eval()
+    assert export.difference(network, whole, export.example(package)) < export.TOLERANCE
+
+
+def test_a_graph_that_computes_otherwise_is_not_written(package, whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(export, "_trace", lambda network, tiles, target: _wrong(whole, target))
     with pytest.raises(SegcrError, match="differs from PyTorch"):
         export.export(package, tmp_path / ONNX)
     assert list(tmp_path.iterdir()) == []
 
 
-def _wrong(package, target):
+def _wrong(whole, target):
     """Write the right graph with one bias changed."""
-    model = onnx.load(str(package.folder / ONNX))
+    model = onnx.load(str(whole))
     for tensor in model.graph.initializer:
         if tensor.name.endswith(".bias"):
             values = onnx.numpy_helper.to_array(tensor) + 0.5

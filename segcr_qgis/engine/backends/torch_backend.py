@@ -38,6 +38,8 @@ _MEMORY_A_TILE = 600 << 20
 class TorchBackend:
     """A network in inference mode on one device."""
 
+    runtime = f"PyTorch {torch.__version__}"
+
     def __init__(
         self, network: torch.nn.Module, device: torch.device, precision: str, temperature: float
     ) -> None:

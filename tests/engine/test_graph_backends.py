@@ -1,8 +1,9 @@
-"""The light backend: an exported graph in ONNX Runtime, no PyTorch anywhere."""
+"""Exported graphs in OpenVINO and ONNX Runtime: alike, chosen where they serve, without PyTorch."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from conftest import ROOT, write_optical, write_sar
 
 onnx = pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
+pytest.importorskip("openvino")
 
 from segcr_qgis.core.errors import SegcrError  # noqa: E402
 from segcr_qgis.core.model_package import ONNX, file_digest, read_package  # noqa: E402
@@ -21,8 +23,12 @@ from segcr_qgis.core.report import PredictReport  # noqa: E402
 from segcr_qgis.core.request import Outputs, PredictRequest  # noqa: E402
 from segcr_qgis.engine.backend import Batch  # noqa: E402
 from segcr_qgis.engine.backends.onnx_backend import OnnxLoader  # noqa: E402
+from segcr_qgis.engine.backends.openvino_backend import OpenvinoLoader  # noqa: E402
+from segcr_qgis.engine.loading import OVERRIDE, WarmBackends  # noqa: E402
+from segcr_qgis.engine.prepare import prepare  # noqa: E402
 
 TILE = 256
+LOADERS = (OnnxLoader, OpenvinoLoader)
 
 
 def pointwise_graph(path):
@@ -80,13 +86,17 @@ def batch(count, height, width, mask=None):
     return Batch(optical, sar, np.ones_like(optical), np.ones_like(sar), mask)
 
 
+@pytest.mark.parametrize("loader", LOADERS)
 @pytest.mark.parametrize("size", [(TILE, TILE), (64, 96)])
-def test_the_graph_answers_as_numpy_does(light_package, size):
+def test_the_graph_answers_as_numpy_does(light_package, loader, size):
     card = read_package(light_package)
-    backend, notices = OnnxLoader().load(card, "auto", "auto", 1)
+    backend, notices = loader().load(card, "auto", "auto", 1)
     given = batch(2, *size)
     answer = backend.run(given)
     assert notices == () and (backend.device, backend.precision) == ("cpu", "float32")
+    first = answer.clear.copy()
+    backend.run(given._replace(optical=given.optical[::-1].copy()))
+    np.testing.assert_array_equal(answer.clear, first, "the next run wrote into this one's answer")
     np.testing.assert_allclose(answer.clear, given.optical * 0.9, rtol=1e-6)
     np.testing.assert_allclose(answer.cloud, given.sar.max(axis=1, keepdims=True), rtol=1e-6)
     np.testing.assert_allclose(answer.probabilities.sum(axis=1), 1, atol=1e-5)
@@ -94,15 +104,85 @@ def test_the_graph_answers_as_numpy_does(light_package, size):
     assert (backend.run(given._replace(cloud_mask=mask)).cloud == 0.25).all()
 
 
-def test_what_the_graph_cannot_do_is_said(light_package, package):
+@pytest.mark.parametrize("loader", LOADERS)
+def test_what_the_graph_cannot_do_is_said(light_package, package, loader):
     card = read_package(light_package)
-    backend, notices = OnnxLoader().load(card, "cuda", "float16", 1)
+    backend, notices = loader().load(card, "cuda", "float16", 1)
     assert notices[0].values["used"] == "cpu"
     with pytest.raises(SegcrError) as caught:
         backend.run(batch(1, 288, 288))
     assert caught.value.code == "tile_invalid"
     with pytest.raises(SegcrError, match=r"comes without model\.onnx"):
-        OnnxLoader().load(read_package(Path(package)), "auto", "auto", 1)
+        loader().load(read_package(Path(package)), "auto", "auto", 1)
+
+
+@pytest.fixture(scope="module")
+def layers(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("layers")
+    size = (TILE + 20, TILE + 30)
+    return write_optical(folder / "o.tif", *size), write_sar(folder / "s.tif", *size)
+
+
+def plan_for(layers, model, folder, **choices):
+    outputs = Outputs(classes=str(folder / "c.tif"))
+    return prepare(PredictRequest(layers[0], str(model), outputs, sar=layers[1], **choices))
+
+
+@pytest.mark.parametrize(
+    ("choices", "graph"),
+    [
+        ({}, True),
+        ({"device": "cpu", "precision": "float32"}, True),
+        ({"precision": "bfloat16"}, False),
+        ({"tile_size": 128}, False),
+    ],
+)
+def test_a_graph_is_run_where_it_computes_what_pytorch_would(
+    light_package, layers, tmp_path, choices, graph
+):
+    pytest.importorskip("torch")
+    backend, _ = WarmBackends()(plan_for(layers, light_package, tmp_path, **choices))
+    assert type(backend).__name__ == ("GraphBackend" if graph else "TorchBackend")
+
+
+def test_models_without_a_graph_and_whoever_asks_get_pytorch(
+    light_package, package, layers, tmp_path, monkeypatch
+):
+    pytest.importorskip("torch")
+    warm = WarmBackends()
+    without = warm(plan_for(layers, package, tmp_path))[0]
+    with_graph = warm(plan_for(layers, light_package, tmp_path))[0]
+    monkeypatch.setenv(OVERRIDE, "torch")
+    asked = warm(plan_for(layers, light_package, tmp_path))[0]
+    names = [type(backend).__name__ for backend in (without, with_graph, asked)]
+    assert names == ["TorchBackend", "GraphBackend", "TorchBackend"]
+
+
+def test_pytorch_steps_in_for_a_broken_graph_and_says_so(light_package, layers, tmp_path):
+    pytest.importorskip("torch")
+    folder = tmp_path / "broken"
+    shutil.copytree(light_package, folder)
+    (folder / ONNX).write_bytes(b"no graph")
+    sums = (folder / "SHA256SUMS").read_text().splitlines()
+    kept = [line for line in sums if not line.endswith(ONNX)]
+    kept.append(f"{file_digest(folder / ONNX)}  {ONNX}")
+    (folder / "SHA256SUMS").write_text("\n".join(kept) + "\n")
+    backend, notices = WarmBackends()(plan_for(layers, folder, tmp_path))
+    assert type(backend).__name__ == "TorchBackend"
+    assert "runtime_fallback" in [notice.code for notice in notices]
+
+
+def test_openvino_does_not_report_home():
+    asked = (
+        "import sys\n"
+        "from segcr_qgis.engine.backends.openvino_backend import openvino\n"
+        "import openvino.tools.ovc.telemetry_utils as used\n"
+        "print(used.tm.__name__, [m for m in sys.modules if m.startswith('openvino_telemetry.')])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert done.stdout.split() == ["openvino.tools.ovc.telemetry_stub", "[]"], done.stderr
 
 
 WITHOUT_TORCH = """
@@ -115,7 +195,8 @@ sys.exit(code)
 """
 
 
-def test_the_engine_runs_where_torch_is_absent(light_package, tmp_path):
+@pytest.mark.parametrize("runtime", ["openvino", "onnxruntime"])
+def test_the_engine_runs_where_torch_is_absent(light_package, tmp_path, runtime):
     optical, sar = write_optical(tmp_path / "o.tif"), write_sar(tmp_path / "s.tif")
     request = PredictRequest(
         optical, str(light_package), Outputs(classes=str(tmp_path / "c.tif")), sar=sar
@@ -125,6 +206,7 @@ def test_the_engine_runs_where_torch_is_absent(light_package, tmp_path):
         [sys.executable, "-c", WITHOUT_TORCH, "predict", "--request",
          str(tmp_path / "request.json"), "--json"],
         cwd=ROOT, capture_output=True, text=True, timeout=60,
+        env={**os.environ, OVERRIDE: runtime},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     report = PredictReport.from_json(json.loads(done.stdout))
@@ -143,6 +225,7 @@ def test_an_export_agrees_with_torch(package, tmp_path):
     card = read_package(folder)
     given = batch(2, TILE, TILE)
     exact = TorchLoader().load(card, "cpu", "float32", 1)[0].run(given)
-    light = OnnxLoader().load(card, "cpu", "auto", 1)[0].run(given)
-    for name in exact._fields:
-        np.testing.assert_allclose(getattr(light, name), getattr(exact, name), atol=1e-3)
+    for loader in LOADERS:
+        found = loader().load(card, "cpu", "auto", 1)[0].run(given)
+        for name in exact._fields:
+            np.testing.assert_allclose(getattr(found, name), getattr(exact, name), atol=1e-3)

