@@ -30,6 +30,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from segcr_qgis.core.model_package import read_package
 from segcr_qgis.engine.backend import Batch
 from segcr_qgis.engine.backends import allocator
+from segcr_qgis.engine.backends.processor import has_bfloat16
 from segcr_qgis.engine.backends.torch_backend import TorchLoader
 from segcr_qgis.networks import registry
 from segcr_qgis.networks.precision import hold_weights
@@ -98,6 +99,10 @@ def measure(name, rounds, device):
     torch.manual_seed(0)
     if device.type == "cpu":
         allocator.keep_freed_memory()  # as the engine does
+    variants = VARIANTS
+    if device.type == "cpu" and not has_bfloat16(torch.cpu):
+        # Emulated, it takes ten times as long and tells nothing.
+        variants = [(layout, precision) for layout, precision in VARIANTS if precision == "float32"]
     network = _build(name, device)
     halved = _build(name, device)
     hold_weights(halved, torch.bfloat16)
@@ -107,10 +112,10 @@ def measure(name, rounds, device):
         network(*tiles)
     gflop = counter.get_total_flops() / 1e9
     before = peak_mb(device)
-    times = {variant: [] for variant in VARIANTS}
+    times = {variant: [] for variant in variants}
     yardstick = {precision: [] for precision in REFERENCE}
     for number in range(rounds + 1):  # the first round warms up
-        for layout, precision in VARIANTS:
+        for layout, precision in variants:
             half = precision == "bfloat16"
             run = (halved if half else network).to(memory_format=FORMATS[layout])
             given = [t.contiguous(memory_format=FORMATS[layout]) for t in tiles]

