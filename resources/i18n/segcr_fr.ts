@@ -1941,6 +1941,10 @@
       <translation>Seuil de nuage</translation>
     </message>
     <message>
+      <source>The same, without infrared</source>
+      <translation>Le même, sans infrarouge</translation>
+    </message>
+    <message>
       <source>Network</source>
       <translation>Réseau</translation>
     </message>

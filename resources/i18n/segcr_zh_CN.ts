@@ -1941,6 +1941,10 @@
       <translation>云阈值</translation>
     </message>
     <message>
+      <source>The same, without infrared</source>
+      <translation>同上，无红外波段时</translation>
+    </message>
+    <message>
       <source>Network</source>
       <translation>网络</translation>
     </message>

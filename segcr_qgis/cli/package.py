@@ -127,6 +127,7 @@ def _facts(model: str, trained: Trained, settled: Calibration) -> dict[str, Any]
         "resolution": pixel,
         "resolution_range": (pixel / 2, pixel * 3),
         "cloud_threshold": settled.cloud_threshold,
+        "visible_cloud_threshold": settled.visible_cloud_threshold,
         "temperature": settled.temperature,
         "training": {
             **vars(recipe),

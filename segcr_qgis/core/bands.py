@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Optional
@@ -29,6 +29,8 @@ _WAVELENGTHS = {
     "B12": (2195, 105),
 }
 SENTINEL2 = tuple(_WAVELENGTHS)
+#: Wavelength in nanometres from which light is infrared.
+_INFRARED = 700
 POLARISATIONS = ("VV", "VH", "HH", "HV")
 
 _ALIASES = {
@@ -57,6 +59,11 @@ _UNNAMED = {
     13: SENTINEL2,
 }
 _PLATFORM = {4: "PlanetScope", 6: "six-band", 12: "Sentinel-2 L2A", 13: "Sentinel-2 L1C"}
+
+
+def only_visible(channels: Iterable[str]) -> bool:
+    """Return whether all of these are channels of visible light; unknown ones are not."""
+    return all(_WAVELENGTHS.get(name, (_INFRARED, 0))[0] < _INFRARED for name in channels)
 
 
 @dataclass(frozen=True)

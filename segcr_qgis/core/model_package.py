@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from .bands import only_visible
 from .bounded_json import MAX_BYTES as MAX_JSON_BYTES
 from .bounded_json import read_json
 from .classes import LandCoverClass
@@ -68,6 +70,8 @@ class ModelPackage:
         Channel name to the ``(low, high)`` decibels that map to 0 and 1.
     cloud_threshold : float
         Impact below which restored values equal the input.
+    visible_cloud_threshold : float
+        The same for layers without infrared, in which roofs and sand look like cloud.
     temperature : float
         Divides the logits before the softmax.
     total_parameters : int
@@ -92,9 +96,14 @@ class ModelPackage:
     resolution_range: tuple[float, float]
     sar_clip_db: dict[str, tuple[float, float]]
     cloud_threshold: float
+    visible_cloud_threshold: float
     temperature: float
     total_parameters: int
     digest: str
+
+    def threshold_for(self, channels: Iterable[str]) -> float:
+        """Return the impact from which values of a layer with these channels are replaced."""
+        return self.visible_cloud_threshold if only_visible(channels) else self.cloud_threshold
 
     @property
     def accepted_pixels(self) -> tuple[float, float]:
@@ -199,6 +208,12 @@ def _parse(folder: Path, document: Any, digest: str) -> ModelPackage:
         resolution_range=ours.span("resolution_range", 0.01, 100_000),
         sar_clip_db={name: clips.span(name, -100, 100) for name in sar_channels},
         cloud_threshold=ours.number("cloud_threshold", 0.001, 0.999),
+        visible_cloud_threshold=ours.number(
+            # Packages of earlier formats have one for all layers.
+            "visible_cloud_threshold" if ours.has("visible_cloud_threshold") else "cloud_threshold",
+            0.001,
+            0.999,
+        ),
         temperature=ours.number("temperature", 0.01, 100),
         total_parameters=properties.whole("mlm:total_parameters", 1, MAX_PARAMETERS),
         digest=digest,

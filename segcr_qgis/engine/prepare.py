@@ -118,7 +118,7 @@ def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:
     work_area = work.window(area)
     shrink = package.other_tile_sizes
     grid = lay_tiles(work_area, image, size, overlap, package.stride, shrink)
-    threshold = request.cloud_threshold or package.cloud_threshold
+    threshold = request.cloud_threshold or package.threshold_for(plan.bands)
     mask_values = request.cloud_mask_values
     return RunPlan(
         request, package, plan, sar, mask, mask_values, area, work, work_area, grid, overlap,

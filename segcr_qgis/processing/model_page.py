@@ -73,6 +73,7 @@ def _facts(package: ModelPackage) -> list[tuple[str, str]]:
             ),
         ),
         (tr("Cloud threshold"), f"{package.cloud_threshold:g}"),
+        (tr("The same, without infrared"), f"{package.visible_cloud_threshold:g}"),
         (tr("Network"), package.architecture),
         (tr("Folder"), str(package.folder)),
         (tr("Weights (SHA-256)"), package.digest),

@@ -11,12 +11,15 @@ from scipy.ndimage import distance_transform_edt
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ..core.bands import only_visible
 from ..networks.prediction import Prediction
 from .augment import Batch
 from .datasets.scene import IGNORE, Scene
 from .losses import on_label_grid
 from .validate import validation_batches
 
+#: Tiles of this group hold some cloud of their own that no mask tells.
+UNSURE = ("falsecolor",)
 #: Opacity below which a really clouded image counts as clear.
 CLEAR_OPACITY = 0.2
 #: Share of the pixels far from cloud and shadow that must stay below the threshold. More than the
@@ -29,9 +32,10 @@ TEMPERATURES = np.geomspace(0.5, 3, 25)
 
 @dataclass(frozen=True)
 class Calibration:
-    """``cloud_threshold`` in (0, 1); ``temperature`` above 0, which divides the logits."""
+    """Both thresholds in (0, 1); ``temperature`` above 0, which divides the logits."""
 
     cloud_threshold: float
+    visible_cloud_threshold: float
     temperature: float
 
 
@@ -39,13 +43,15 @@ class Calibration:
 def calibrate(network: nn.Module, scenes: Sequence[Scene]) -> Calibration:
     """Choose both on validation scenes with fixed simulated clouds.
 
-    The threshold is the smallest of :data:`THRESHOLDS` that leaves :data:`UNTOUCHED` of the far
+    A threshold is the smallest of :data:`THRESHOLDS` that leaves :data:`UNTOUCHED` of the far
     clear pixels alone, of scenes with simulated cloud where there are any: what is clear in a real
-    pair is not known as surely. The temperature minimises the cross-entropy on scenes whose labels
-    are no pseudo-labels, and is 1 where there are none.
+    pair is not known as surely. Scenes of visible bands alone have a threshold of their own: roofs
+    and sand are as white as cloud there, and would have the others pay for them with shadows. The
+    temperature minimises the cross-entropy on scenes whose labels are no pseudo-labels, and is 1
+    where there are none.
     """
-    simulated: list[np.ndarray] = []
-    paired: list[np.ndarray] = []
+    simulated: dict[bool, list[np.ndarray]] = {True: [], False: []}
+    paired: dict[bool, list[np.ndarray]] = {True: [], False: []}
     logits: list[Tensor] = []
     labels: list[Tensor] = []
     for item, batch, out in _answers(network, scenes):
@@ -56,17 +62,30 @@ def calibrate(network: nn.Module, scenes: Sequence[Scene]) -> Calibration:
             same = batch.opacity[0, 0] < CLEAR_OPACITY
         seen = batch.optical_valid.amax((0, 1)) > 0
         far = distance_transform_edt(same.numpy()) > FAR
-        impacts = simulated if item.cloudy is None else paired
-        impacts.append(out.cloud[0, 0].numpy()[far & seen.numpy()])
+        if item.group not in UNSURE:
+            impacts = simulated if item.cloudy is None else paired
+            there = batch.optical_valid.amax((0, 2, 3)).bool().tolist()
+            visible = only_visible(band for band, known in zip(item.bands, there) if known)
+            impacts[visible].append(out.cloud[0, 0].numpy()[far & seen.numpy()])
         if item.scored:
             known = batch.labels != IGNORE
             fitting = on_label_grid(out.logits.float(), batch.labels)
             logits.append(fitting.permute(0, 2, 3, 1)[known][::17])
             labels.append(batch.labels[known][::17])
-    clear = np.concatenate(simulated or paired)
-    enough = [float(t) for t in THRESHOLDS if clear.size and (clear < t).mean() >= UNTOUCHED]
-    threshold = round(enough[0] if enough else float(THRESHOLDS[-1]), 2)
-    return Calibration(threshold, round(_temperature(logits, labels), 3))
+    found = {kind: _threshold(simulated[kind] or paired[kind]) for kind in simulated}
+    # Where a dataset has one kind alone, nothing better is known of the other.
+    infrared, visible = (found[kind] or found[not kind] or THRESHOLDS[-1] for kind in (False, True))
+    temperature = _temperature(logits, labels)
+    return Calibration(*(round(float(value), 3) for value in (infrared, visible, temperature)))
+
+
+def _threshold(impacts: Sequence[np.ndarray]) -> float:
+    """Return the threshold by the impacts on clear ground; 0 where there are none."""
+    clear = np.concatenate([np.zeros(0, np.float32), *impacts])
+    if not clear.size:
+        return 0.0
+    enough = (float(t) for t in THRESHOLDS if (clear < t).mean() >= UNTOUCHED)
+    return next(enough, float(THRESHOLDS[-1]))
 
 
 def _temperature(logits: list[Tensor], labels: list[Tensor]) -> float:

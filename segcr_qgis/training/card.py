@@ -68,8 +68,9 @@ weights, seed {seed}{start}; the step that validated best, {best}, came after {m
 one shared CPU core (float32). Command:
 `{command}`.{note}
 
-The cloud threshold ({threshold:g}) and the temperature of the class probabilities ({temperature:g})
-were settled on validation scenes, none of which is scored below.
+The cloud threshold ({threshold:g}; {visible_threshold:g} for layers without infrared, in which roofs and
+sand look like cloud) and the temperature of the class probabilities ({temperature:g}) were settled on
+validation scenes, none of which is scored below.
 
 ## Measured
 
@@ -114,6 +115,7 @@ def write_card(
         minutes=trained.seconds / 60,
         command=_command(recipe),
         threshold=settled.cloud_threshold,
+        visible_threshold=settled.visible_cloud_threshold,
         temperature=settled.temperature,
         note=f" {note}" if note else "",
         **{**vars(recipe), "start": f", begun from {_start(recipe)}" if recipe.start else ""},
@@ -150,8 +152,8 @@ authors' code or weights.
 - **Classes**: {classes}.
 - **Recipe**: {recipe.steps} steps of {recipe.batch} crops of {recipe.crop} px, seed {recipe.seed};
   the step that validated best, {trained.step}, came after {trained.seconds / 60:.0f} minutes.
-- **Settled on validation samples**: cloud threshold {settled.cloud_threshold:g}, temperature
-  {settled.temperature:g}.
+- **Settled on validation samples**: cloud threshold {settled.cloud_threshold:g}
+  (without infrared {settled.visible_cloud_threshold:g}), temperature {settled.temperature:g}.
 
 {note or "Not judged yet: segcr evaluate gives the figures."}
 

@@ -65,7 +65,7 @@ def _evaluate(model: str, item: HeldOutScene, backends: WarmBackends) -> dict[st
         scores = image_scores(clear, np.clip(image, 0, 1), inside)
         row[name] = {"psnr": _number(scores.psnr), "ssim": _number(scores.ssim)}
         row[name]["sam"] = _number(scores.sam)
-    row.update(_detection(answer, mask, find_package(model).cloud_threshold))
+    row.update(_detection(answer, mask, find_package(model).threshold_for(item.bands)))
     far = _far_from(mask > 0)
     if far.any():
         row["clear_mae"] = _number(np.abs(answer.restored - cloudy)[:, far].mean(), 5)

@@ -192,6 +192,7 @@ def _one(experiment: Experiment, recipe: Mapping[str, Any], seed: int, run: Path
         classes=subject.classes,
         resolution=subject.pixel_size,
         cloud_threshold=settled.cloud_threshold,
+        visible_cloud_threshold=settled.visible_cloud_threshold,
         temperature=settled.temperature,
     )
     judge = Judge.of(str(write_package(run / "model", trained.network, facts)))

@@ -43,6 +43,7 @@ class PackageFacts:
     resolution: float = 10.0
     resolution_range: tuple[float, float] = (5.0, 30.0)
     cloud_threshold: float = 0.1
+    visible_cloud_threshold: float = 0.1
     temperature: float = 1.0
     license: str = "GPL-3.0-or-later"
     card: str = "Untrained weights, for tests only.\n"
@@ -115,6 +116,7 @@ def _model_document(facts: PackageFacts, parameters: int, weights: Path) -> dict
                 "resolution_range": list(facts.resolution_range),
                 "sar_clip_db": {c: list(SAR_CLIP_DB[c]) for c in facts.sar_channels},
                 "cloud_threshold": facts.cloud_threshold,
+                "visible_cloud_threshold": facts.visible_cloud_threshold,
                 "temperature": facts.temperature,
                 "training": facts.training,
             },

@@ -66,7 +66,7 @@ def main() -> int:
         if run.notices:
             remarks.append(f"{scene.title}: {run.notices}")
         if scene.truth:
-            scores.append(compare(scene, run, str(package.folder), package.cloud_threshold))
+            scores.append(compare(scene, run, str(package.folder)))
 
     if model:
         remarks.append(f"example model and QGIS Desktop not run: they use segcr-tiny, not {model}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,12 @@ from .images import read_classes, read_impact
 from .runs import Run, empty_mask, shuffled_radar, vary
 from .scenes import Scene
 from .scoring import Candidate, SceneScore, read_reflectance, read_truth, score_scene
+
+
+def _threshold(run: Run) -> float:
+    """Return the cloud threshold that the run settled on, as its raster tells."""
+    with rasterio.open(run.cloud_impact) as source:
+        return float(json.loads(source.tags()["SEGCR_PARAMETERS"])["cloud_threshold"])
 
 
 def _write_like(scene: Scene, name: str, image: np.ndarray) -> Path:
@@ -32,7 +39,7 @@ def _write_like(scene: Scene, name: str, image: np.ndarray) -> Path:
     return target
 
 
-def compare(scene: Scene, run: Run, model: str, threshold: float) -> SceneScore:
+def compare(scene: Scene, run: Run, model: str) -> SceneScore:
     """Make every candidate of a scene whose truth is known, and score them.
 
     The fillings are given to the same network with the same radar and an empty cloud mask, so
@@ -75,7 +82,7 @@ def compare(scene: Scene, run: Run, model: str, threshold: float) -> SceneScore:
         image = read_reflectance(made.restored)
         candidates.append(Candidate(f"SegCR, {name}", image, read_classes(made.classes)))
     impact = read_impact(Path(run.cloud_impact))
-    return score_scene(scene, candidates, truth, impact, threshold)
+    return score_scene(scene, candidates, truth, impact, _threshold(run))
 
 
 def _file_name(name: str) -> str:

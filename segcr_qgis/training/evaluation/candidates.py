@@ -53,7 +53,8 @@ def ask(model: ModelPackage, backend: Backend, case: Case, radar: bool = True) -
     answer = backend.run(Batch(optical, sar, optical_valid, sar_valid, None))
     impact = answer.cloud[0, 0, :height, :width]
     valid = np.isfinite(case.cloudy).any(0)
-    share = replacement_share(impact, written_impact(impact, valid), model.cloud_threshold)
+    threshold = model.threshold_for(set(case.bands) & set(model.optical_channels))
+    share = replacement_share(impact, written_impact(impact, valid), threshold)
     restored = case.cloudy.copy()
     for index, band in enumerate(case.bands):
         if band in model.optical_channels:
