@@ -117,7 +117,12 @@ def package(tmp_path_factory):
 
     torch.manual_seed(3)
     facts = PackageFacts(
-        id="tiny", name="Tiny", architecture="segcr-tiny", config={}, created="2024-01-01T00:00:00Z"
+        id="tiny",
+        name="Tiny",
+        architecture="segcr-tiny",
+        config={},
+        created="2024-01-01T00:00:00Z",
+        visible_cloud_threshold=0.4,
     )
     folder = tmp_path_factory.mktemp("models") / "tiny"
     return str(write_package(folder, registry.build("segcr-tiny"), facts))

@@ -78,6 +78,24 @@ def test_blended_tiles_equal_the_whole_image_for_a_pointwise_network(tmp_path, p
     assert np.abs(whole["cloud_impact"].astype(int) - tiled["cloud_impact"].astype(int)).max() <= 1
 
 
+def a_quarter(batch, answer):
+    return answer._replace(cloud=np.full_like(answer.cloud, 0.25))
+
+
+@pytest.mark.parametrize(
+    ("bands", "choice", "percent"), [(6, None, 100), (3, None, 0), (3, 0.2, 100), (6, 0.3, 0)]
+)
+def test_layers_without_infrared_have_a_threshold_of_their_own(
+    tmp_path, package, bands, choice, percent
+):
+    optical = write_raster(tmp_path / "o.tif", landscape(70, 80, bands), names=SIX[:bands])
+    report, _ = run_with(
+        FakeBackend(a_quarter), optical, tmp_path, model=package, cloud_threshold=choice
+    )
+    assert report.cloud_percent == percent
+    assert report.cloud_threshold == (choice or (0.1 if bands == 6 else 0.4))
+
+
 @SLOW
 @given(
     threshold=st.floats(0.02, 0.98),
