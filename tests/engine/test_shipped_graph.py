@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 from conftest import ROOT
@@ -10,7 +12,9 @@ pytest.importorskip("onnxruntime")
 pytest.importorskip("openvino")
 pytest.importorskip("torch")
 
-from segcr_qgis.core.model_package import read_package
+from safetensors.numpy import load_file, save_file
+
+from segcr_qgis.core.model_package import DIGESTS, file_digest, read_package
 from segcr_qgis.engine.backend import Batch
 from segcr_qgis.engine.backends.onnx_backend import OnnxLoader
 from segcr_qgis.engine.backends.openvino_backend import OpenvinoLoader
@@ -48,3 +52,25 @@ def test_all_backends_answer_alike(package, light, masked):
             found, wanted = getattr(answer, name), getattr(full, name)
             np.testing.assert_allclose(found, wanted, atol=1e-3, err_msg=name)
     assert full.cloud.max() > 0.5, "nothing was restored: the comparison would be empty"
+
+
+def test_other_weights_are_never_answered_from_what_was_compiled_before(tmp_path):
+    """The graph of a retrained model is the same file: what differs are the weights beside it."""
+    folder = tmp_path / "segcr-tiny"
+    shutil.copytree(ROOT / "models" / "segcr-tiny", folder)
+    random = np.random.default_rng(5)
+    optical = random.random((1, 6, 256, 256), np.float32)
+    sar = random.random((1, 2, 256, 256), np.float32)
+    batch = Batch(optical, sar, np.ones_like(optical), np.ones_like(sar), None)
+    before = OpenvinoLoader().load(read_package(folder), "cpu", "auto", 1)[0].run(batch)
+    weights = read_package(folder).weights
+    halved = {name: np.asarray(v / 2, v.dtype) for name, v in load_file(weights).items()}
+    save_file(halved, weights)
+    sums = [line for line in (folder / DIGESTS).read_text().split("\n") if weights.name not in line]
+    sums.append(f"{file_digest(weights)}  {weights.name}")
+    (folder / DIGESTS).write_text("\n".join(filter(None, sums)) + "\n")
+    card = read_package(folder)
+    after = OpenvinoLoader().load(card, "cpu", "auto", 1)[0].run(batch)
+    wanted = TorchLoader().load(card, "cpu", "float32", 1)[0].run(batch)
+    np.testing.assert_allclose(after.clear, wanted.clear, atol=1e-3)
+    assert np.abs(after.clear - before.clear).max() > 0.01

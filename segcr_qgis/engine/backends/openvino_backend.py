@@ -9,11 +9,11 @@ from typing import Any, Optional
 
 import openvino
 
-from ...core.model_package import ONNX, ModelPackage
+from ...core.model_package import ONNX, ModelPackage, read_digests
 from .graph import OUTPUTS, Graph, GraphLoader
 
 #: Compiled graphs are kept in the engine's own environment, for quicker starts.
-_KEPT = "compiled-graphs"
+_KEPT = Path(sys.prefix) / "compiled-graphs"
 
 
 class OpenvinoLoader(GraphLoader):
@@ -29,9 +29,8 @@ class OpenvinoLoader(GraphLoader):
         }
         if threads:
             settings["INFERENCE_NUM_THREADS"] = threads
-        kept = Path(sys.prefix) / _KEPT
-        if os.access(kept if kept.is_dir() else kept.parent, os.W_OK):
-            settings["CACHE_DIR"] = str(kept)
+        if os.access(sys.prefix, os.W_OK):
+            settings["CACHE_DIR"] = str(_place(package))
         compiled = openvino.Core().compile_model(str(package.folder / ONNX), "CPU", settings)
         request = compiled.create_infer_request()
         outputs = {entry.any_name: entry for entry in compiled.outputs}
@@ -42,3 +41,12 @@ class OpenvinoLoader(GraphLoader):
             return [answers[outputs[name]] for name in OUTPUTS]
 
         return Graph(inputs, compute), set(outputs)
+
+
+def _place(package: ModelPackage) -> Path:
+    """Return where a package's compiled graph is kept.
+
+    OpenVINO tells graphs apart by the path, time and size of their file. That of a retrained model
+    may share all three: what differs are the weights beside it.
+    """
+    return _KEPT / f"{package.digest[:16]}-{read_digests(package.folder)[ONNX][:16]}"
