@@ -48,6 +48,10 @@ class Inputs(NamedTuple):
         """Return where any optical band is valid, (B, 1, H, W)."""
         return self.optical_valid.amax(1, keepdim=True)
 
+    def optical_channels(self) -> Tensor:
+        """Return how many optical channels hold any value, (B, 1, 1, 1)."""
+        return (self.optical_valid.amax((2, 3), keepdim=True) > 0).sum(1, keepdim=True)
+
     def sar_seen(self) -> Tensor:
         """Return where any polarisation is valid, (B, 1, H, W)."""
         return self.sar_valid.amax(1, keepdim=True)

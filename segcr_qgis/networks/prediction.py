@@ -11,6 +11,9 @@ from torch.nn import functional
 #: Impact between which cloud or shadow becomes sure, and how far, in pixels, it vouches for
 #: fainter impact.
 SURE, REACH = (0.6, 0.8), 8
+#: The same where no more optical channels than :data:`FEW` are there, as in RGB. Roofs and sand are
+#: as white as cloud then: it must be surer, and vouches farther.
+FEW, SURE_OF_FEW, REACH_OF_FEW = 3, (0.75, 0.9), 14
 #: What remains is raised by this power: beside a cloud, faint impact is its rim.
 RISE = 0.6
 
@@ -75,7 +78,7 @@ class Prediction(NamedTuple):
         )
 
 
-def settle(impact: Tensor) -> Tensor:
+def settle(impact: Tensor, channels: Tensor) -> Tensor:
     """Keep weak impact only near strong impact.
 
     Hysteresis as in Canny's edges: what could be faint haze or bright ground is believed within
@@ -83,13 +86,16 @@ def settle(impact: Tensor) -> Tensor:
 
     What is believed is raised by :data:`RISE`.
 
-    (B, 1, H, W) in [0, 1] -> the same shape and range.
+    (B, 1, H, W) in [0, 1] -> the same shape and range; ``channels`` (B, 1, 1, 1) is the number of
+    optical channels there are.
     """
-    low, high = SURE
+    few = channels <= FEW
+    low, high = (torch.where(few, a, b) for a, b in zip(SURE_OF_FEW, SURE))
     strong = ((impact - low) / (high - low)).clamp(0, 1)
     # Single bright pixels are roofs, not clouds.
     strong = 1 - _greatest(1 - strong, 1)
     near = _greatest(strong, REACH)
+    near = torch.where(few, _greatest(near, REACH_OF_FEW - REACH), near)
     near = functional.avg_pool2d(near, 5, 1, 2, count_include_pad=False)
     return near * impact**RISE
 

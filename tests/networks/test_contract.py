@@ -168,7 +168,7 @@ def test_faint_impact_counts_only_near_strong_impact():
     impact = torch.full((1, 1, 96, 96), 0.3)
     impact[..., 40:56, 40:56] = 0.9
     impact[..., 5, 90] = 0.95
-    settled = settle(impact)
+    settled = settle(impact, torch.full((1, 1, 1, 1), 6))
     assert settled.min() >= 0 and settled.max() <= 1
     raised = impact**RISE
     assert torch.equal(settled[..., 40:56, 40:56], raised[..., 40:56, 40:56])
@@ -176,6 +176,16 @@ def test_faint_impact_counts_only_near_strong_impact():
     far = torch.ones(96, 96, dtype=torch.bool)
     far[20:76, 20:76] = False
     assert settled[0, 0][far].max() == 0
+
+
+def test_where_few_channels_are_cloud_must_be_surer_and_vouches_farther():
+    impact = torch.full((2, 1, 96, 96), 0.3)
+    impact[..., 60:76, 60:76] = 0.72
+    impact[..., 20:36, 20:36] = 0.95
+    six, three = settle(impact, torch.tensor([6, 3]).reshape(2, 1, 1, 1))[:, 0]
+    assert six[68, 68] > 0 and three[68, 68] == 0
+    assert six[28, 47] == 0 and three[28, 47] > 0
+    assert six[28, 28] == three[28, 28]
 
 
 def test_full_overcast_is_answered_without_the_optical_values(network):
