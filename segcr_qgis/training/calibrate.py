@@ -24,7 +24,9 @@ UNSURE = ("falsecolor",)
 CLEAR_OPACITY = 0.2
 #: Share of the pixels far from cloud and shadow that must stay below the threshold. More than the
 #: 99 % that are promised of a user's scene, which has more that looks like cloud than crops have.
-UNTOUCHED = 0.996
+UNTOUCHED = 0.995
+#: The same without infrared: a harbour has more that is white than the tiles that validate.
+UNTOUCHED_VISIBLE = 0.997
 FAR = 8
 THRESHOLDS = np.arange(0.10, 0.57, 0.02)
 TEMPERATURES = np.geomspace(0.5, 3, 25)
@@ -72,19 +74,20 @@ def calibrate(network: nn.Module, scenes: Sequence[Scene]) -> Calibration:
             fitting = on_label_grid(out.logits.float(), batch.labels)
             logits.append(fitting.permute(0, 2, 3, 1)[known][::17])
             labels.append(batch.labels[known][::17])
-    found = {kind: _threshold(simulated[kind] or paired[kind]) for kind in simulated}
+    asked = {True: UNTOUCHED_VISIBLE, False: UNTOUCHED}
+    found = {kind: _threshold(simulated[kind] or paired[kind], asked[kind]) for kind in simulated}
     # Where a dataset has one kind alone, nothing better is known of the other.
     infrared, visible = (found[kind] or found[not kind] or THRESHOLDS[-1] for kind in (False, True))
     temperature = _temperature(logits, labels)
     return Calibration(*(round(float(value), 3) for value in (infrared, visible, temperature)))
 
 
-def _threshold(impacts: Sequence[np.ndarray]) -> float:
+def _threshold(impacts: Sequence[np.ndarray], untouched: float) -> float:
     """Return the threshold by the impacts on clear ground; 0 where there are none."""
     clear = np.concatenate([np.zeros(0, np.float32), *impacts])
     if not clear.size:
         return 0.0
-    enough = (float(t) for t in THRESHOLDS if (clear < t).mean() >= UNTOUCHED)
+    enough = (float(t) for t in THRESHOLDS if (clear < t).mean() >= untouched)
     return next(enough, float(THRESHOLDS[-1]))
 
 

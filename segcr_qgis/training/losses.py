@@ -18,9 +18,9 @@ CLASS_WEIGHTS = (1.0, 0.9, 1.6, 0.9, 1.3, 1.2, 1.2, 0.9)
 NO_IMPACT, FULL_IMPACT = 0.006, 0.07
 #: Square-root reflectance from which clear ground is as bright as cloud, and how many times more it
 #: counts where clouds are looked for: white roofs, beaches and dry fields are rare, and what is
-#: taken for cloud there is lost from the image. Not in images of fewer bands than that last number:
-#: without infrared white roofs and white clouds are alike, and clouds would be left for roofs.
-BRIGHT_GROUND, BRIGHT_WEIGHT, TELLING_BANDS = 0.46, 5.0, 4
+#: taken for cloud there is lost from the image. Less in images of fewer bands than that last number,
+#: where white roofs and white clouds are alike, and clouds would be left for roofs.
+BRIGHT_GROUND, BRIGHT_WEIGHTS, TELLING_BANDS = 0.46, (5.0, 2.0), 4
 #: Weight of target bands that the input did not have.
 DROPPED_BAND = 0.25
 
@@ -71,8 +71,9 @@ def impact_weight(batch: Batch, changed: Tensor) -> Tensor:
     seen = both.amax(1, keepdim=True)
     count = both.sum(1, keepdim=True)
     brightness = (batch.target * both).sum(1, keepdim=True) / count.clamp(min=1)
-    bright = (brightness > BRIGHT_GROUND) & (changed == 0) & (count >= TELLING_BANDS)
-    return seen * torch.where(bright, BRIGHT_WEIGHT, 1.0)
+    bright = (brightness > BRIGHT_GROUND) & (changed == 0)
+    weight = torch.where(count >= TELLING_BANDS, *BRIGHT_WEIGHTS)
+    return seen * torch.where(bright, weight, 1.0)
 
 
 def impact_target(batch: Batch) -> Tensor:
