@@ -18,7 +18,7 @@ CLASS_WEIGHTS = (1.0, 0.9, 1.6, 0.9, 1.3, 1.2, 1.2, 0.9)
 NO_IMPACT, FULL_IMPACT = 0.006, 0.07
 #: Square-root reflectance from which clear ground is as bright as cloud, and how many times more it
 #: counts where clouds are looked for: white roofs, beaches and dry fields are rare, and what is
-#: taken for cloud there is lost from the image. Less in images of fewer bands than that last number,
+#: taken for cloud there is lost from the image. Less in images of fewer bands than the last number,
 #: where white roofs and white clouds are alike, and clouds would be left for roofs.
 BRIGHT_GROUND, BRIGHT_WEIGHTS, TELLING_BANDS = 0.46, (5.0, 2.0), 4
 #: Weight of target bands that the input did not have.
