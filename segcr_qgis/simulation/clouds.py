@@ -30,15 +30,16 @@ WAVELENGTH_UM = {
 GREY_CLOUDS, STEEPEST_FALLOFF = 0.5, 1.3
 #: Brightness of cloud tops in red, and in B11 against B8, at these quantiles: ice absorbs, water
 #: hardly does. In 49 opaque dates of two WorldCereal sites B8A is 0.66 to 1.08, B11 / B8A 0.22,
-#: 0.58, 0.67, 0.78 and 0.86 (5, 25, 50, 75, 95 %) and B12 / B11 0.68 to 1.08. Ice is drawn oftener
-#: than it occurs: closed cloud of ice looks like snow, and that is what was learnt last.
-TOPS = (0.3, 1.35)
-SWIR_QUANTILES, SWIR_BRIGHTNESS = (0.0, 0.2, 0.4, 1.0), (0.15, 0.45, 0.68, 1.0)
+#: 0.58, 0.67, 0.78 and 0.86 (5, 25, 50, 75, 95 %) and B12 / B11 0.68 to 1.08.
+TOPS = (0.3, 1.25)
+SWIR_QUANTILES, SWIR_BRIGHTNESS = (0.0, 0.1, 0.3, 1.0), (0.17, 0.4, 0.65, 1.0)
 B12_BRIGHTNESS = (0.68, 1.05)
+#: The share of clouds that ice tops.
+ICE_QUANTILE = 0.15
 #: Mean and deviation of what tops gain over red in blue and in near infrared. An overcast date of
 #: Boadella has 1.10 to 1.16 times the red in B2 and 1.03 to 1.05 in B3, openEO's pairs have 0.94 to
 #: 1.04 times the red in B2.
-BLUE_GAIN, INFRARED_GAIN = (0.06, 0.06), (0.04, 0.05)
+BLUE_GAIN, INFRARED_GAIN = (0.05, 0.06), (0.04, 0.05)
 #: What of the gain in blue there is by band.
 BLUE_SHARE = {"B1": 1.2, "B2": 1.0, "B3": 0.35}
 INFRARED = ("B6", "B7", "B8", "B8A", "B9")
@@ -120,13 +121,15 @@ class CloudRecipe:
     """What kind of clouds to make; None leaves the choice to the generator.
 
     ``cover`` is the target share of the image in [0, 1]; ``longest`` the largest structure in
-    pixels; ``shapes`` (H, W) bool the outline that the cloud takes instead of an invented one.
+    pixels; ``shapes`` (H, W) bool the outline that the cloud takes instead of an invented one;
+    ``ice`` whether its tops are of ice, which is dark in the short-wave infrared.
     """
 
     kind: str | None = None
     cover: float | None = None
     longest: float | None = None
     shapes: np.ndarray | None = None
+    ice: bool = False
 
 
 _SHARES = {
@@ -183,7 +186,7 @@ def add_clouds(
     depth = np.array([SHADOW_DEPTH.get(b, 1.0) for b in bands], np.float32)
     lit = np.clip(1 - shade[None] * depth[:, None, None], 0.03, 1)
     surface = (reflectance - air) * lit + air
-    cloudy = surface * (1 - alpha) + _tops(rng, shape, bands, opacity) * alpha
+    cloudy = surface * (1 - alpha) + _tops(rng, shape, bands, opacity, recipe.ice) * alpha
     return CloudyScene(cloudy.astype(np.float32), opacity, shade, thickness)
 
 
@@ -270,13 +273,18 @@ def _shade(rng: np.random.Generator, opacity: Image, kind: str) -> Image:
 
 
 def _tops(
-    rng: np.random.Generator, shape: tuple[int, int], bands: tuple[str, ...], opacity: Image
+    rng: np.random.Generator,
+    shape: tuple[int, int],
+    bands: tuple[str, ...],
+    opacity: Image,
+    ice: bool,
 ) -> Image:
     """Return the brightness of the cloud itself, (C, H, W)."""
     base = rng.uniform(*TOPS)
     texture = 1 + rng.uniform(0.02, 0.15) * fractal(rng, shape, rng.uniform(2, 3.5), 64)
     blue, infrared = rng.normal(*BLUE_GAIN), rng.normal(*INFRARED_GAIN)
-    swir = float(np.interp(rng.random(), SWIR_QUANTILES, SWIR_BRIGHTNESS)) * (1 + infrared)
+    darkness = rng.random() * (ICE_QUANTILE if ice else 1)
+    swir = float(np.interp(darkness, SWIR_QUANTILES, SWIR_BRIGHTNESS)) * (1 + infrared)
     by_band = {band: 1 + blue * share for band, share in BLUE_SHARE.items()}
     by_band |= {band: (1 + infrared) * VAPOUR_TINT.get(band, 1.0) for band in INFRARED}
     by_band |= {"B10": VAPOUR_TINT["B10"], "B11": swir, "B12": swir * rng.uniform(*B12_BRIGHTNESS)}

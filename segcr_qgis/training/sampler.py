@@ -47,6 +47,10 @@ BROKEN, THIN = 0.11, 0.09
 #: of much rain mostly gets.
 CLOSED, NEARLY_CLOSED, NEARLY = 0.08, 0.06, (0.85, 0.98)
 
+#: Share of samples under cloud that is topped by ice, beside what the simulation draws by itself:
+#: closed, it looks like snow, and was learnt last.
+ICE = 0.12
+
 #: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
 #: there the pattern of the backscatter must do, not its level.
 RADAR_LEVEL_DB = {"rgb": 2.5, "falsecolor": 2.5}
@@ -129,4 +133,5 @@ def _clouds(rng: np.random.Generator) -> CloudRecipe:
     kinds = ("broken", "thin", "full", "mixed", None)
     shares = np.array([BROKEN, THIN, CLOSED, NEARLY_CLOSED])
     kind = kinds[rng.choice(len(kinds), p=[*shares, 1 - shares.sum()])]
-    return CloudRecipe(kind, rng.uniform(*NEARLY) if kind == "mixed" else None)
+    cover = rng.uniform(*NEARLY) if kind == "mixed" else None
+    return CloudRecipe(kind, cover, ice=bool(rng.random() < ICE))
