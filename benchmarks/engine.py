@@ -34,7 +34,7 @@ REPEATS = 3
 BARE_TILES = 700
 MOST_TIMES, MOST_BESIDE_MS = 1.25, 8
 MOST_MEMORY_MB, MOST_GROWTH = 2000, 1.1
-#: Start of Python and torch, reading the facts of the layers: what the run itself does not count.
+#: Start of Python, reading the facts of the layers: what the run itself does not count.
 MOST_START_SECONDS = 10
 #: How a report begins to name what ran the network.
 RUNTIMES = {"torch": "PyTorch", "openvino": "OpenVINO", "onnxruntime": "ONNX Runtime"}

@@ -162,7 +162,7 @@ def measure_shipped(name, rounds):
     channels = (package.optical_channels, package.sar_channels)
     optical, sar = (chance.random((1, len(c), *size)).astype("float32") for c in channels)
     batch = Batch(optical, sar, np.ones_like(optical), np.ones_like(sar), None)
-    convolution = Convolution(torch.device("cpu"))
+    convolution = Convolution(CPU)
     times, speed = {way: [] for way in ways}, []
     for number in range(rounds + 1):  # the first round warms up
         for way, backend in ways.items():

@@ -211,21 +211,3 @@ def test_the_engine_runs_where_torch_is_absent(light_package, tmp_path, runtime)
     assert done.returncode == 0, done.stderr
     report = PredictReport.from_json(json.loads(done.stdout))
     assert report.precision == "float32" and sum(a.pixels for a in report.class_areas) == 8000
-
-
-def test_an_export_agrees_with_torch(package, tmp_path):
-    pytest.importorskip("torch")
-    pytest.importorskip("onnxscript")
-    export = pytest.importorskip("segcr_qgis.training.export")
-    from segcr_qgis.engine.backends.torch_backend import TorchLoader
-
-    folder = tmp_path / "tiny"
-    shutil.copytree(package, folder)
-    export.add_to_package(read_package(folder))
-    card = read_package(folder)
-    given = batch(2, TILE, TILE)
-    exact = TorchLoader().load(card, "cpu", "float32", 1)[0].run(given)
-    for loader in LOADERS:
-        found = loader().load(card, "cpu", "auto", 1)[0].run(given)
-        for name in exact._fields:
-            np.testing.assert_allclose(getattr(found, name), getattr(exact, name), atol=1e-3)
