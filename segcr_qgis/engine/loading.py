@@ -15,6 +15,7 @@ from .prepare import RunPlan
 
 #: Set to ``torch``, ``openvino`` or ``onnxruntime`` to have every run computed by that one.
 OVERRIDE = "SEGCR_RUNTIME"
+RUNTIMES = ("torch", "openvino", "onnxruntime")
 
 
 class WarmBackends:
@@ -62,9 +63,9 @@ class WarmBackends:
 def _runtime(plan: RunPlan) -> str:
     """Return what is to compute a plan: ``torch``, ``openvino`` or ``onnxruntime``."""
     wanted = os.environ.get(OVERRIDE, "")
-    if wanted and find_spec(wanted) is not None:
+    if wanted in RUNTIMES and find_spec(wanted) is not None:
         return wanted
-    there = [name for name in ("openvino", "onnxruntime") if find_spec(name) is not None]
+    there = [name for name in RUNTIMES[1:] if find_spec(name) is not None]
     if find_spec("torch") is None:
         return there[0] if there else "torch"
     if "openvino" in there and _suits_graph(plan) and _on_processor(plan.request.device):

@@ -13,6 +13,8 @@ from typing import Final
 #: Variables every platform may pass on: ours, and what decides on processors and devices.
 COMMON: Final = (
     "SEGCR_HOME",
+    "SEGCR_RUNTIME",
+    "SEGCR_SCAN",
     "OMP_NUM_THREADS",
     "MKL_NUM_THREADS",
     "CUDA_VISIBLE_DEVICES",

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from segcr_qgis.environments.child_environment import (
@@ -8,6 +11,7 @@ from segcr_qgis.environments.child_environment import (
     installer_environment,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 QGIS_LINUX = {
     "HOME": "/home/ada",
     "USER": "ada",
@@ -104,3 +108,14 @@ def test_an_installation_sees_its_network_and_nothing_that_would_lead_it_astray(
     assert "HTTP_PROXY" in QGIS_LINUX and child["HTTP_PROXY"] == QGIS_LINUX["HTTP_PROXY"]
     alone = installer_environment({"HOME": "/h"}, "linux", "/t", proxy="http://qgis.example")
     assert alone["HTTPS_PROXY"] == alone["HTTP_PROXY"] == "http://qgis.example"
+
+
+@pytest.mark.parametrize("platform", ALLOWED)
+def test_every_override_that_the_engine_reads_reaches_it(platform):
+    engine_side = [ROOT / "segcr_qgis" / name for name in ("engine", "networks")]
+    named = re.compile(r'^OVERRIDE = "(SEGCR_\w+)"$', re.M)
+    files = [path for folder in engine_side for path in folder.rglob("*.py")]
+    overrides = {name for path in files for name in named.findall(path.read_text("utf-8"))}
+    assert overrides == {"SEGCR_RUNTIME", "SEGCR_SCAN"}
+    child = child_environment(dict.fromkeys(overrides, "torch"), platform, "/tmp/segcr-x")
+    assert overrides <= set(child)
