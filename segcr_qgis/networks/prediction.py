@@ -101,18 +101,33 @@ def settle(impact: Tensor, channels: Tensor) -> Tensor:
 
 
 def _greatest(x: Tensor, reach: int) -> Tensor:
-    """Return the greatest value up to ``reach`` pixels away by row and column; ``x`` at least 0.
+    """Return the greatest value up to ``reach`` pixels away, in an octagon; ``x`` at least 0.
 
-    Each side by maxima of windows that double: a tenth of the time of PyTorch's pooling, which
-    visits every value of a window.
+    A square reaches farther over its corners, and its sides show in the image. An octagon is a
+    line along rows, widened along columns and both diagonals.
     """
-    for side in (-1, -2):
-        window = 1
-        edges = (reach, reach) if side == -1 else (0, 0, reach, reach)
-        x = functional.pad(x, edges)
-        while window < 2 * reach + 1:
-            step = min(window, 2 * reach + 1 - window)
-            length = x.shape[side] - step
-            x = torch.maximum(x.narrow(side, 0, length), x.narrow(side, step, length))
-            window += step
+    slanted = (3 * reach + 2) // 10
+    across = reach - 2 * slanted
+    x = functional.pad(x, (reach, reach, reach, reach))
+    for down, right in ((0, 1), (1, 0)):
+        x = _greatest_along(x, across, down, right)
+    for right in (1, -1):
+        x = _greatest_along(x, slanted, 1, right)
+    return x
+
+
+def _greatest_along(x: Tensor, reach: int, down: int, right: int) -> Tensor:
+    """Return the greatest value up to ``reach`` steps away, less the margin where some are missing.
+
+    By maxima of windows that double: a tenth of the time of PyTorch's pooling, which visits every
+    value of a window.
+    """
+    window = 1
+    while window < 2 * reach + 1:
+        step = min(window, 2 * reach + 1 - window)
+        rows, columns = x.shape[-2] - step * down, x.shape[-1] - step * abs(right)
+        here = x.narrow(-1, step if right < 0 else 0, columns).narrow(-2, 0, rows)
+        there = x.narrow(-1, step if right > 0 else 0, columns).narrow(-2, step * down, rows)
+        x = torch.maximum(here, there)
+        window += step
     return x

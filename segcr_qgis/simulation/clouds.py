@@ -81,6 +81,8 @@ SHADOW_SHADE = 0.08
 #: Largest structures of broken cloud (fair-weather cumulus), in pixels, and how thick they grow:
 #: from shreds that the ground shows through to opaque ones.
 BROKEN_PIXELS, BROKEN_THICKNESS = (10, 40), (0.3, 8.0)
+#: Side of the ground, in pixels, whose light a cloud mixes on its way up.
+MIXED_PIXELS = (9, 61)
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ class CloudRecipe:
 
     ``cover`` is the target share of the image in [0, 1]; ``longest`` the largest structure in
     pixels; ``shapes`` (H, W) bool the outline that the cloud takes instead of an invented one;
-    ``ice`` whether its tops are of ice, which is dark in the short-wave infrared.
+    ``ice`` whether its tops are of ice, which is dark in the short-wave infrared; ``diffuse``
+    whether the ground's light also comes through thick cloud, mixed on its way up.
     """
 
     kind: str | None = None
@@ -130,6 +133,7 @@ class CloudRecipe:
     longest: float | None = None
     shapes: np.ndarray | None = None
     ice: bool = False
+    diffuse: bool = False
 
 
 _SHARES = {
@@ -186,7 +190,10 @@ def add_clouds(
     depth = np.array([SHADOW_DEPTH.get(b, 1.0) for b in bands], np.float32)
     lit = np.clip(1 - shade[None] * depth[:, None, None], 0.03, 1)
     surface = (reflectance - air) * lit + air
-    cloudy = surface * (1 - alpha) + _tops(rng, shape, bands, opacity, recipe.ice) * alpha
+    tops = _tops(rng, shape, bands, opacity, recipe.ice)
+    if recipe.diffuse:
+        tops = tops + _diffuse(rng, reflectance, tops)
+    cloudy = surface * (1 - alpha) + tops * alpha
     return CloudyScene(cloudy.astype(np.float32), opacity, shade, thickness)
 
 
@@ -291,3 +298,21 @@ def _tops(
     tint = np.array([by_band.get(b, 1.0) * rng.normal(1, 0.015) for b in bands], np.float32)
     relief = np.clip(texture * (0.85 + 0.15 * opacity), 0.4, 1.6)
     return np.asarray(base * tint[:, None, None] * relief[None], np.float32)
+
+
+def _diffuse(rng: np.random.Generator, surface: Image, tops: Image) -> Image:
+    """Return what light from the ground adds to cloud tops, (C, H, W).
+
+    A cloud that absorbs nothing lets through, both ways, what it does not reflect: (1 - R)^2 a,
+    and again what bounces between it and the ground. Over vegetation a cloud is brighter in B8
+    than in B4, the more so the darker it is: by 0.07 to 0.05 on the overcast date of Boadella,
+    at R of 0.36 to 0.72, where the clear ground differs by 0.14 to 0.2.
+    """
+    side = int(rng.integers(*MIXED_PIXELS))
+    known = np.isfinite(surface).astype(np.float32)
+    size = (0, side, side)
+    ground = ndimage.uniform_filter(np.nan_to_num(surface), size) / np.maximum(
+        ndimage.uniform_filter(known, size), 1e-3
+    )
+    cloud, ground = np.clip(tops, 0, 1), np.clip(ground, 0, 0.9)
+    return np.asarray((1 - cloud) ** 2 * ground / (1 - cloud * ground), np.float32)

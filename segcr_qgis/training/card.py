@@ -12,7 +12,7 @@ import numpy as np
 
 from .calibrate import Calibration
 from .checkpoints import Trained
-from .recipe import Recipe
+from .recipe import OPTIMISERS, Recipe
 from .sampler import MIX
 
 
@@ -63,7 +63,7 @@ All contain modified Copernicus Sentinel data. Clouds and shadows are **simulate
 {pairs:.0f} % of the samples that come from image pairs with real cloud. Labels of real images are pseudo-labels by spectral and radar statistics (Esri labels
 for TerraMesh); no score below uses a pseudo-label.
 
-Recipe: {steps} steps of {batch} crops of {crop} px, AdamW at {rate:g} with a cosine, averaged
+Recipe: {steps} steps of {batch} crops of {crop} px, {stepped_by} at {rate:g} with a cosine, averaged
 weights, seed {seed}{start}; the step that validated best, {best}, came after {minutes:.0f} minutes on
 one shared CPU core (float32). Command:
 `{command}`.{note}
@@ -112,6 +112,7 @@ def write_card(
         millions=sum(p.numel() for p in trained.network.parameters()) / 1e6,
         pairs=100 * MIX["pair"],
         best=trained.step,
+        stepped_by=OPTIMISERS[recipe.optimiser],
         minutes=trained.seconds / 60,
         command=_command(recipe),
         threshold=settled.cloud_threshold,

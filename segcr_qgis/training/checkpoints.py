@@ -47,7 +47,9 @@ def load_best(folder: Path) -> Trained:
     state = read(path)
     known = {f.name for f in fields(Recipe)}
     try:
-        recipe = Recipe(**{k: v for k, v in state["recipe"].items() if k in known})
+        # Runs that do not say were stepped by AdamW: there was no other.
+        said = {"optimiser": "adamw", **state["recipe"]}
+        recipe = Recipe(**{k: v for k, v in said.items() if k in known})
         subject = Subject.from_json(state["subject"]) if "subject" in state else OPEN_DATA
         step, seconds, weights = int(state["step"]), float(state["seconds"]), state["averaged"]
     except (KeyError, TypeError, ValueError) as problem:

@@ -9,6 +9,14 @@ from typing import Any
 import torch
 from torch import nn
 
+from .muon import Muon
+
+ADAM_BETAS = (0.9, 0.99)
+#: Channels on either side from which a matrix is stepped by Muon.
+ORTHOGONAL_FROM = 16
+#: Optimisers by their key in a recipe, and what cards call them.
+OPTIMISERS = {"muon": "Muon", "adamw": "AdamW"}
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -20,7 +28,8 @@ class Recipe:
     shipped. ``start`` is the model package whose weights the run begins with; empty = from nothing.
     ``network_config`` are arguments of the network's constructor that differ from its defaults.
     ``balance`` weighs the classes of the loss by the root of how rare they are. A checkpoint is
-    kept every ``save_minutes`` and, where it is not 0, every ``save_steps``.
+    kept every ``save_minutes`` and, where it is not 0, every ``save_steps``. ``optimiser`` is one
+    of :data:`OPTIMISERS`; both take the same rate.
     """
 
     network: str = "segcr-tiny"
@@ -41,6 +50,11 @@ class Recipe:
     network_config: dict[str, Any] = field(default_factory=dict)
     balance: bool = False
     save_steps: int = 0
+    optimiser: str = "muon"
+
+    def __post_init__(self) -> None:
+        if self.optimiser not in OPTIMISERS:
+            raise ValueError(f"optimiser is one of {', '.join(OPTIMISERS)}, not {self.optimiser!r}")
 
     def draw(self, step: int) -> tuple[int, int]:
         """Return number and size of the crops of a step."""
@@ -70,13 +84,25 @@ class AveragedWeights:
             self.state[name].lerp_(value, 1 - decay)
 
 
-def optimiser(network: nn.Module, recipe: Recipe) -> torch.optim.AdamW:
-    """AdamW; vectors (scales, norms, biases) are not decayed."""
+def optimiser(network: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
+    """Return the optimiser of a recipe; vectors (scales, norms, biases) are not decayed."""
     matrices = [p for p in network.parameters() if p.ndim > 1 and min(p.shape[:2]) > 1]
     chosen = {id(p) for p in matrices}
     vectors = [p for p in network.parameters() if id(p) not in chosen]
+    decay = recipe.weight_decay
+    if recipe.optimiser == "adamw":
+        groups = [
+            {"params": matrices, "weight_decay": decay},
+            {"params": vectors, "weight_decay": 0.0},
+        ]
+        return torch.optim.AdamW(groups, lr=recipe.rate, betas=ADAM_BETAS, fused=True)
+    # First and last layers have few channels on one side, and mean something each.
+    wide = [p for p in matrices if min(p.shape[0], p[0].numel()) >= ORTHOGONAL_FROM]
+    chosen = {id(p) for p in wide}
+    narrow = [p for p in matrices if id(p) not in chosen]
     groups = [
-        {"params": matrices, "weight_decay": recipe.weight_decay},
-        {"params": vectors, "weight_decay": 0.0},
+        {"params": wide, "weight_decay": decay, "orthogonal": True},
+        {"params": narrow, "weight_decay": decay, "orthogonal": False},
+        {"params": vectors, "weight_decay": 0.0, "orthogonal": False},
     ]
-    return torch.optim.AdamW(groups, lr=recipe.rate, betas=(0.9, 0.99), fused=True)
+    return Muon(groups, lr=recipe.rate, betas=ADAM_BETAS)

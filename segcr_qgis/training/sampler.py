@@ -51,6 +51,11 @@ CLOSED, NEARLY_CLOSED, NEARLY = 0.08, 0.06, (0.85, 0.98)
 #: closed, it looks like snow, and was learnt last.
 ICE = 0.12
 
+#: Share of samples whose clouds let the ground's light through, mixed, as real ones do. Without, a
+#: real cloud over green land looks half transparent to the network, and its grey tints the ground
+#: below. Evaluations draw none: their figures stay comparable.
+DIFFUSE = 0.7
+
 #: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
 #: there the pattern of the backscatter must do, not its level.
 RADAR_LEVEL_DB = {"rgb": 2.5, "falsecolor": 2.5}
@@ -134,4 +139,5 @@ def _clouds(rng: np.random.Generator) -> CloudRecipe:
     shares = np.array([BROKEN, THIN, CLOSED, NEARLY_CLOSED])
     kind = kinds[rng.choice(len(kinds), p=[*shares, 1 - shares.sum()])]
     cover = rng.uniform(*NEARLY) if kind == "mixed" else None
-    return CloudRecipe(kind, cover, ice=bool(rng.random() < ICE))
+    ice, diffuse = bool(rng.random() < ICE), bool(rng.random() < DIFFUSE)
+    return CloudRecipe(kind, cover, ice=ice, diffuse=diffuse)

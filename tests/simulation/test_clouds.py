@@ -57,6 +57,38 @@ def test_no_shadow_takes_the_light_of_the_air():
     np.testing.assert_allclose(hazy.reflectance, plain.reflectance + air, atol=1e-6)
 
 
+def test_over_green_land_thick_diffuse_cloud_is_brighter_in_infrared_the_darker_it_is():
+    green = ground()
+    green[3] = 0.35
+    excess, brightness = [], []
+    for seed in range(12):
+        for diffuse in (False, True):
+            recipe = CloudRecipe("thick", 0.6, diffuse=diffuse)
+            made = add_clouds(green, BANDS, np.random.default_rng(seed), recipe)
+            opaque = made.opacity > 0.98
+            red, infrared = made.reflectance[[2, 3]][:, opaque].mean(1)
+            excess.append(infrared - red)
+            brightness.append(red)
+    added = np.array(excess[1::2]) - np.array(excess[::2])
+    darker = np.array(brightness[::2]) < 0.6
+    assert darker.any() and (added > -1e-6).all()
+    assert added[darker].min() > 0.03 > 0.01 > added[np.argmax(brightness[::2])]
+
+
+def test_diffuse_light_leaves_clear_ground_alone_and_bridges_missing_pixels():
+    holed = ground()
+    holed[:, 10:20, 10:20] = np.nan
+    plain, diffuse = (
+        add_clouds(holed, BANDS, np.random.default_rng(3), CloudRecipe("thick", 0.3, diffuse=d))
+        for d in (False, True)
+    )
+    clear = (plain.opacity == 0) & (plain.shade == 0)
+    assert np.array_equal(
+        diffuse.reflectance[:, clear], plain.reflectance[:, clear], equal_nan=True
+    )
+    assert (np.isnan(diffuse.reflectance) == np.isnan(holed)).all()
+
+
 def test_broken_cloud_is_in_part_translucent():
     rng = np.random.default_rng(6)
     densest = [
