@@ -32,6 +32,8 @@ GREY_CLOUDS, STEEPEST_FALLOFF = 0.5, 1.3
 #: hardly does. In 49 opaque dates of two WorldCereal sites B8A is 0.66 to 1.08, B11 / B8A 0.22,
 #: 0.58, 0.67, 0.78 and 0.86 (5, 25, 50, 75, 95 %) and B12 / B11 0.68 to 1.08.
 TOPS = (0.3, 1.25)
+#: The same of dim clouds: most small cumulus, and the overcast date of Boadella, are no brighter.
+DIM_TOPS = (0.3, 0.65)
 SWIR_QUANTILES, SWIR_BRIGHTNESS = (0.0, 0.1, 0.3, 1.0), (0.17, 0.4, 0.65, 1.0)
 B12_BRIGHTNESS = (0.68, 1.05)
 #: The share of clouds that ice tops.
@@ -124,8 +126,9 @@ class CloudRecipe:
 
     ``cover`` is the target share of the image in [0, 1]; ``longest`` the largest structure in
     pixels; ``shapes`` (H, W) bool the outline that the cloud takes instead of an invented one;
-    ``ice`` whether its tops are of ice, which is dark in the short-wave infrared; ``diffuse``
-    whether the ground's light also comes through thick cloud, mixed on its way up.
+    ``ice`` whether its tops are of ice, which is dark in the short-wave infrared; ``dim`` whether
+    they are no brighter than those of small clouds; ``diffuse`` whether the ground's light also
+    comes through thick cloud, mixed on its way up.
     """
 
     kind: str | None = None
@@ -133,6 +136,7 @@ class CloudRecipe:
     longest: float | None = None
     shapes: np.ndarray | None = None
     ice: bool = False
+    dim: bool = False
     diffuse: bool = False
 
 
@@ -190,7 +194,7 @@ def add_clouds(
     depth = np.array([SHADOW_DEPTH.get(b, 1.0) for b in bands], np.float32)
     lit = np.clip(1 - shade[None] * depth[:, None, None], 0.03, 1)
     surface = (reflectance - air) * lit + air
-    tops = _tops(rng, shape, bands, opacity, recipe.ice)
+    tops = _tops(rng, shape, bands, opacity, recipe)
     if recipe.diffuse:
         tops = tops + _diffuse(rng, reflectance, tops)
     cloudy = surface * (1 - alpha) + tops * alpha
@@ -284,13 +288,13 @@ def _tops(
     shape: tuple[int, int],
     bands: tuple[str, ...],
     opacity: Image,
-    ice: bool,
+    recipe: CloudRecipe,
 ) -> Image:
     """Return the brightness of the cloud itself, (C, H, W)."""
-    base = rng.uniform(*TOPS)
+    base = rng.uniform(*(DIM_TOPS if recipe.dim else TOPS))
     texture = 1 + rng.uniform(0.02, 0.15) * fractal(rng, shape, rng.uniform(2, 3.5), 64)
     blue, infrared = rng.normal(*BLUE_GAIN), rng.normal(*INFRARED_GAIN)
-    darkness = rng.random() * (ICE_QUANTILE if ice else 1)
+    darkness = rng.random() * (ICE_QUANTILE if recipe.ice else 1)
     swir = float(np.interp(darkness, SWIR_QUANTILES, SWIR_BRIGHTNESS)) * (1 + infrared)
     by_band = {band: 1 + blue * share for band, share in BLUE_SHARE.items()}
     by_band |= {band: (1 + infrared) * VAPOUR_TINT.get(band, 1.0) for band in INFRARED}

@@ -51,6 +51,10 @@ CLOSED, NEARLY_CLOSED, NEARLY = 0.08, 0.06, (0.85, 0.98)
 #: closed, it looks like snow, and was learnt last.
 ICE = 0.12
 
+#: Share of samples under dim cloud, beside what the simulation draws by itself: shreds of it are
+#: hardly brighter than ground.
+DIM = 0.3
+
 #: Share of samples whose clouds let the ground's light through, mixed, as real ones do. Without, a
 #: real cloud over green land looks half transparent to the network, and its grey tints the ground
 #: below. Evaluations draw none: their figures stay comparable.
@@ -139,5 +143,5 @@ def _clouds(rng: np.random.Generator) -> CloudRecipe:
     shares = np.array([BROKEN, THIN, CLOSED, NEARLY_CLOSED])
     kind = kinds[rng.choice(len(kinds), p=[*shares, 1 - shares.sum()])]
     cover = rng.uniform(*NEARLY) if kind == "mixed" else None
-    ice, diffuse = bool(rng.random() < ICE), bool(rng.random() < DIFFUSE)
-    return CloudRecipe(kind, cover, ice=ice, diffuse=diffuse)
+    ice, dim, diffuse = (rng.random(3) < (ICE, DIM, DIFFUSE)).tolist()
+    return CloudRecipe(kind, cover, ice=ice, dim=dim, diffuse=diffuse)

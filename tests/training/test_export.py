@@ -1,5 +1,7 @@
 """The ONNX graphs of both tiny networks compute what PyTorch does."""
 
+import shutil
+
 import numpy as np
 import pytest
 import torch
@@ -17,6 +19,22 @@ from segcr_qgis.training.package import PackageFacts, write_package  # noqa: E40
 # Tracing the scans takes PyTorch's exporter a minute or more.
 TINY = ("segcr-tiny", pytest.param("cgm2net-tiny", marks=pytest.mark.slow))
 TILE = 64
+
+
+@pytest.fixture(scope="module", autouse=True)
+def traced_once(tmp_path_factory):
+    """Trace each network a single time: that is most of what an export takes."""
+    kept, trace = {}, export._trace
+
+    def trace_or_copy(network, tiles, target):
+        first = kept.setdefault(type(network), tmp_path_factory.mktemp("traced") / ONNX)
+        if not first.is_file():
+            trace(network, tiles, first)
+        shutil.copy(first, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export, "_trace", trace_or_copy)
+        yield
 
 
 def facts(name):
