@@ -49,16 +49,16 @@ CLOSED, NEARLY_CLOSED, NEARLY = 0.08, 0.06, (0.85, 0.98)
 
 #: Share of samples under cloud that is topped by ice, beside what the simulation draws by itself:
 #: closed, it looks like snow, and was learnt last.
-ICE = 0.12
+ICE = 0.16
 
 #: Share of samples under dim cloud, beside what the simulation draws by itself: shreds of it are
 #: hardly brighter than ground.
-DIM = 0.3
+DIM = 0.2
 
 #: Share of samples whose clouds let the ground's light through, mixed, as real ones do. Without, a
 #: real cloud over green land looks half transparent to the network, and its grey tints the ground
 #: below. Evaluations draw none: their figures stay comparable.
-DIFFUSE = 0.7
+DIFFUSE = 0.45
 
 #: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
 #: there the pattern of the backscatter must do, not its level.
