@@ -26,7 +26,7 @@ CLEAR_OPACITY = 0.2
 #: 99 % that are promised of a user's scene, which has more that looks like cloud than crops have.
 UNTOUCHED = 0.996
 #: The same without infrared: a harbour has more that is white than the tiles that validate.
-UNTOUCHED_VISIBLE = 0.997
+UNTOUCHED_VISIBLE = 0.9975
 FAR = 8
 THRESHOLDS = np.arange(0.10, 0.57, 0.02)
 TEMPERATURES = np.geomspace(0.5, 3, 25)
