@@ -32,7 +32,7 @@ GREY_CLOUDS, STEEPEST_FALLOFF = 0.5, 1.3
 #: hardly does. In 49 opaque dates of two WorldCereal sites B8A is 0.66 to 1.08, B11 / B8A 0.22,
 #: 0.58, 0.67, 0.78 and 0.86 (5, 25, 50, 75, 95 %) and B12 / B11 0.68 to 1.08.
 TOPS = (0.3, 1.25)
-#: The same of dim clouds: most small cumulus, and the overcast date of Boadella, are no brighter.
+#: The same of dim clouds: on the overcast date of Boadella red is 0.48 in the median.
 DIM_TOPS = (0.3, 0.65)
 SWIR_QUANTILES, SWIR_BRIGHTNESS = (0.0, 0.1, 0.3, 1.0), (0.17, 0.4, 0.65, 1.0)
 B12_BRIGHTNESS = (0.68, 1.05)
@@ -127,7 +127,7 @@ class CloudRecipe:
     ``cover`` is the target share of the image in [0, 1]; ``longest`` the largest structure in
     pixels; ``shapes`` (H, W) bool the outline that the cloud takes instead of an invented one;
     ``ice`` whether its tops are of ice, which is dark in the short-wave infrared; ``dim`` whether
-    they are no brighter than those of small clouds; ``diffuse`` whether the ground's light also
+    they are no brighter than :data:`DIM_TOPS`; ``diffuse`` whether the ground's light also
     comes through thick cloud, mixed on its way up.
     """
 
@@ -305,7 +305,9 @@ def _tops(
 
 
 def _diffuse(rng: np.random.Generator, surface: Image, tops: Image) -> Image:
-    """Return what light from the ground adds to cloud tops, (C, H, W).
+    """Return what light from the ground adds to cloud tops, (C, H, W) in reflectance.
+
+    ``surface`` (may hold NaN) and ``tops`` are of that shape and in reflectance, too.
 
     A cloud that absorbs nothing lets through, both ways, what it does not reflect: (1 - R)^2 a,
     and again what bounces between it and the ground. Over vegetation a cloud is brighter in B8
