@@ -17,9 +17,9 @@ MATCHED = 0.2
 def orthogonalised(matrix: Tensor) -> Tensor:
     """Return about the nearest orthogonal matrix, (M, N) -> (M, N) float32.
 
-    Singular values end between 0.7 and 1.2; those that were next to nothing stay smaller. Newton and
-    Schulz's iteration in float32: on processors without bfloat16 PyTorch's takes ten times as long,
-    and it leaves convolutions out.
+    Singular values end between 0.7 and 1.2; those that were next to nothing stay smaller. By Newton
+    and Schulz's iteration in float32: on processors without bfloat16 PyTorch's takes ten times as
+    long, and it leaves convolutions out.
     """
     a, b, c = QUINTIC
     wide = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
