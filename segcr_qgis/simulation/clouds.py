@@ -83,6 +83,9 @@ SHADOW_SHADE = 0.08
 #: Largest structures of broken cloud (fair-weather cumulus), in pixels, and how thick they grow:
 #: from shreds that the ground shows through to opaque ones.
 BROKEN_PIXELS, BROKEN_THICKNESS = (10, 40), (0.3, 8.0)
+#: How far from its cloud a shadow lies, in pixels; low clouds under a high sun, and the others: a
+#: base at 1 to 2 km under a sun at 45 degrees casts 100 to 200 pixels of 10 m away.
+NEAR_SHADOW, FAR_SHADOW = (3, 40), (40, 200)
 #: Side of the ground, in pixels, whose light a cloud mixes on its way up.
 MIXED_PIXELS = (9, 61)
 
@@ -127,17 +130,21 @@ class CloudRecipe:
     ``cover`` is the target share of the image in [0, 1]; ``longest`` the largest structure in
     pixels; ``shapes`` (H, W) bool the outline that the cloud takes instead of an invented one;
     ``ice`` whether its tops are of ice, which is dark in the short-wave infrared; ``dim`` whether
-    they are no brighter than :data:`DIM_TOPS`; ``diffuse`` whether the ground's light also
-    comes through thick cloud, mixed on its way up.
+    they are no brighter than :data:`DIM_TOPS`; ``growth`` how thick broken cloud grows, instead
+    of something within :data:`BROKEN_THICKNESS`; ``diffuse`` whether the ground's light also
+    comes through thick cloud, mixed on its way up; ``far`` whether shadows lie apart from their
+    clouds (:data:`FAR_SHADOW`).
     """
 
     kind: str | None = None
     cover: float | None = None
     longest: float | None = None
     shapes: np.ndarray | None = None
+    growth: float | None = None
     ice: bool = False
     dim: bool = False
     diffuse: bool = False
+    far: bool = False
 
 
 _SHARES = {
@@ -184,7 +191,7 @@ def add_clouds(
     else:
         thickness = shaped_thickness(rng, recipe.shapes, kind)
     opacity = np.asarray(1 - np.exp(-thickness), np.float32)
-    shade = _shade(rng, opacity, kind)
+    shade = _shade(rng, opacity, kind, FAR_SHADOW if recipe.far else NEAR_SHADOW)
     wavelengths = np.array([WAVELENGTH_UM[b] for b in bands], np.float32)
     # A thick cloud is opaque in every band, whatever a thin one lets through.
     steepness = max(0.0, rng.random() - GREY_CLOUDS) / (1 - GREY_CLOUDS) * STEEPEST_FALLOFF
@@ -217,7 +224,9 @@ def _thickness(
         return np.asarray(rng.uniform(1.2, 6) * np.exp(0.25 * noise), np.float32)
     cover = rng.uniform(0.1, 0.85) if recipe.cover is None else recipe.cover
     above = noise - np.quantile(noise, 1 - cover)
-    if kind == "broken":
+    if recipe.growth is not None:
+        growth = recipe.growth
+    elif kind == "broken":
         growth = np.exp(rng.uniform(*np.log(BROKEN_THICKNESS)))
     else:
         growth = rng.uniform(1.5, 8)
@@ -267,15 +276,20 @@ def shaped_thickness(rng: np.random.Generator, shapes: np.ndarray, kind: str = "
     return np.asarray(np.where(thickness < 0.02, 0, thickness), np.float32)
 
 
-def _shade(rng: np.random.Generator, opacity: Image, kind: str) -> Image:
-    """Return how dark the clouds' shadows are, (H, W) in [0, 1]."""
+def _shade(
+    rng: np.random.Generator, opacity: Image, kind: str, distances: tuple[int, int]
+) -> Image:
+    """Return how dark the clouds' shadows are, (H, W) in [0, 1].
+
+    Beyond the image's edge its clouds are mirrored: some shadow there always is.
+    """
     strength = rng.uniform(0.35, 0.92)
     if kind == "shade":
         # Shadow of a cloud that stands outside the image.
         noise = fractal(rng, (opacity.shape[0], opacity.shape[1]), rng.uniform(3.2, 4.3))
         cast = np.clip(2 * (noise - np.quantile(noise, rng.uniform(0.2, 0.8))), 0, 1)
         return np.asarray(strength * ndimage.gaussian_filter(cast, 1.5), np.float32)
-    angle, distance = rng.uniform(0, 2 * np.pi), rng.uniform(3, 40)
+    angle, distance = rng.uniform(0, 2 * np.pi), rng.uniform(*distances)
     moved = ndimage.shift(
         opacity, (distance * np.sin(angle), distance * np.cos(angle)), order=1, mode="reflect"
     )

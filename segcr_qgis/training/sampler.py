@@ -41,7 +41,10 @@ DISPLAYED = {"procedural": 0.36, "multiband": 0.25, "mapped": 0.25}
 
 #: Shares of samples under broken cloud, small cumulus in groups, and under thin cloud alone, beside
 #: what the simulation draws by itself: both are what stayed behind in real images.
-BROKEN, THIN = 0.11, 0.09
+BROKEN, THIN = 0.13, 0.09
+
+#: Share of samples with nothing but translucent shreds of cloud, of that cover and thickness.
+SHREDS, SHREDS_COVER, SHREDS_GROWTH = 0.08, (0.05, 0.4), (0.15, 0.8)
 
 #: Shares of samples under closed cloud, and under cloud with few gaps, of that cover: what a region
 #: of much rain mostly gets.
@@ -59,6 +62,10 @@ DIM = 0.2
 #: real cloud over green land looks half transparent to the network, and its grey tints the ground
 #: below. Evaluations draw none: their figures stay comparable.
 DIFFUSE = 0.45
+
+#: Share of samples whose shadows lie apart from their clouds, as most do at 10 m. Evaluations draw
+#: none, as above.
+FAR = 0.5
 
 #: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
 #: there the pattern of the backscatter must do, not its level.
@@ -139,9 +146,13 @@ class Sampler:
 
 def _clouds(rng: np.random.Generator) -> CloudRecipe:
     """Draw what kind of cloud a sample gets; mostly the simulation chooses."""
-    kinds = ("broken", "thin", "full", "mixed", None)
-    shares = np.array([BROKEN, THIN, CLOSED, NEARLY_CLOSED])
+    kinds = ("broken", "thin", "shreds", "full", "mixed", None)
+    shares = np.array([BROKEN, THIN, SHREDS, CLOSED, NEARLY_CLOSED])
     kind = kinds[rng.choice(len(kinds), p=[*shares, 1 - shares.sum()])]
-    cover = rng.uniform(*NEARLY) if kind == "mixed" else None
-    ice, dim, diffuse = (rng.random(3) < (ICE, DIM, DIFFUSE)).tolist()
-    return CloudRecipe(kind, cover, ice=ice, dim=dim, diffuse=diffuse)
+    cover, growth = None, None
+    if kind == "shreds":
+        kind, cover, growth = "broken", rng.uniform(*SHREDS_COVER), rng.uniform(*SHREDS_GROWTH)
+    elif kind == "mixed":
+        cover = rng.uniform(*NEARLY)
+    ice, dim, diffuse, far = (rng.random(4) < (ICE, DIM, DIFFUSE, FAR)).tolist()
+    return CloudRecipe(kind, cover, growth=growth, ice=ice, dim=dim, diffuse=diffuse, far=far)

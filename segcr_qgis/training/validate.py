@@ -41,7 +41,9 @@ def validation_batches(
     """
     for index, item in enumerate(scenes):
         rng = np.random.default_rng([seed, index])
-        recipe = CloudRecipe(KINDS[index % len(KINDS)], cover=cover)
+        # Half as the evaluations have it, half as real clouds are.
+        real = index // len(KINDS) % 2 == 1
+        recipe = CloudRecipe(KINDS[index % len(KINDS)], cover=cover, diffuse=real, far=real)
         crop = CROP // item.label_ratio[1] * item.label_ratio[1]
         pieces, group = cut(rng, item, crop), item.group
         arrays = disturb(rng, pieces, recipe, bands=item.bands, polarisations=item.polarisations)

@@ -49,6 +49,17 @@ def test_shadow_darkens_infrared_more_than_blue():
     assert loss[3] > loss[0] > 0
 
 
+@pytest.mark.parametrize(("far", "low", "high"), [(False, 3, 40), (True, 40, 200)])
+def test_shadows_lie_beside_their_clouds_or_apart_from_them(far, low, high):
+    rows, columns = np.mgrid[:512, :512]
+    disc = np.hypot(rows - 256, columns - 256) < 20
+    for seed in range(6):
+        recipe = CloudRecipe("thick", shapes=disc, far=far)
+        made = add_clouds(ground(size=512), BANDS, np.random.default_rng(seed), recipe)
+        shadow = ndimage.center_of_mass(made.shade)
+        assert low - 1 <= np.hypot(shadow[0] - 256, shadow[1] - 256) <= high + 1
+
+
 def test_no_shadow_takes_the_light_of_the_air():
     air = np.array([0.06, 0.03, 0.02, 0.01, 0.0, 0.0], np.float32)[:, None, None]
     recipe = CloudRecipe("shade")
@@ -95,6 +106,13 @@ def test_broken_cloud_is_in_part_translucent():
         add_clouds(ground(), BANDS, rng, CloudRecipe("broken")).opacity.max() for _ in range(12)
     ]
     assert min(densest) < 0.75 and max(densest) > 0.95
+
+
+def test_shreds_grow_no_thicker_than_told():
+    for seed in range(6):
+        recipe = CloudRecipe("broken", 0.3, growth=0.2)
+        made = add_clouds(ground(), BANDS, np.random.default_rng(seed), recipe)
+        assert 0.02 < made.thickness.max() <= 3 * 0.2 + 1e-6
 
 
 def test_cover_steers_how_much_is_clouded():
