@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Optional
 
 from .errors import SegcrError
-from .facts import LayerFacts
+from .facts import LayerFacts, SampleStatistics
 from .sensors import recognise
 
 #: Sentinel-2 channel, centre wavelength and half width of the accepted range in nanometres.
@@ -312,8 +312,8 @@ def _by_count(facts: LayerFacts) -> tuple[dict[str, int], str, bool]:
         if count == 3:
             return rgb, "three 8-bit bands are red, green, blue", True
         last = facts.bands[3].statistics
-        # Opacity is 255 nearly everywhere (0 at the border); no near infrared is that bright.
-        if last is not None and last.median == 255:
+        # Opacity is 255 inside and 0 around; near infrared has values in between.
+        if last is not None and _is_opacity(last):
             return rgb, "four 8-bit bands are red, green, blue and opacity", True
         return {**rgb, "B8": 4}, "four 8-bit bands are red, green, blue, near infrared", True
     if count in _UNNAMED and not all(band.dtype == "uint8" for band in facts.bands):
@@ -321,6 +321,11 @@ def _by_count(facts: LayerFacts) -> tuple[dict[str, int], str, bool]:
         return bands, f"{count} bands without names in {_PLATFORM[count]} order", True
     number = "one band" if count == 1 else f"{count} bands"
     return {}, f"{number} without names can be anything", False
+
+
+def _is_opacity(band: SampleStatistics) -> bool:
+    ends = (band.minimum, band.p01, band.median, band.p99, band.maximum)
+    return band.median == 255 or (band.maximum == 255 and set(ends) == {0, 255})
 
 
 def _by_map(

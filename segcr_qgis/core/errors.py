@@ -365,6 +365,10 @@ NOTICES: dict[str, str] = {
     "sar_partial": QT_TRANSLATE_NOOP(
         "SegcrMessages", "The radar layer covers {percent} % of the image."
     ),
+    "mask_partial": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "The cloud mask covers {percent} % of the image: elsewhere the model finds the clouds.",
+    ),
     "outside_experience": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "{percent} % of the values of layer '{layer}' lie outside the model's experience: what it"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Optional
 
@@ -13,7 +13,7 @@ from .bands import identify_optical
 from .errors import SegcrError
 from .facts import BandFacts, LayerFacts, SampleStatistics
 from .request import OPTICAL_UNITS, SAR_UNITS
-from .sensors import recognise
+from .sensors import SensorProfile, recognise
 
 if TYPE_CHECKING:
     # Imported where it is used: QGIS starts faster without it.
@@ -131,20 +131,27 @@ def optical_units(facts: LayerFacts, bands: Mapping[str, int], choice: str) -> U
     """
     if choice not in OPTICAL_UNITS:
         raise SegcrError("request_invalid", reason=f"{choice!r} is none of {OPTICAL_UNITS}")
-    if choice != "auto":
+    if choice not in ("auto", "reflectance"):
         return _optical(choice, "as chosen", False)
     used = {channel: facts.bands[number - 1] for channel, number in bands.items()}
     tagged = {c: (b.scale, b.offset) for c, b in used.items() if (b.scale, b.offset) != (1.0, 0.0)}
+    profile = recognise(facts, "optical")
+    integers = all("int" in band.dtype and band.dtype != "uint8" for band in used.values())
+    scaled = profile is not None and integers and profile.scale is not None
+    if choice == "reflectance":
+        # Whatever the file's own scale is, it leads to reflectance, as with radar.
+        if tagged:
+            return replace(_tagged_optical(tagged, used), kind=choice, reason="as chosen")
+        if profile is not None and scaled:
+            return _profiled(profile, "as chosen", False)
+        return _optical(choice, "as chosen", False)
     if tagged:
         return _tagged_optical(tagged, used)
-    profile = recognise(facts, "optical")
     if profile is not None and profile.refuse:
         raise _unknown(facts, profile.refuse)
-    integers = all("int" in band.dtype and band.dtype != "uint8" for band in used.values())
     if profile is not None and integers:
-        if profile.scale is not None:
-            reason = f"as {profile.title}"
-            return Units("reflectance", profile.scale, profile.offset or 0.0, reason, True)
+        if scaled:
+            return _profiled(profile, f"as {profile.title}", True)
         if profile.units and facts.bands:
             return _optical(profile.units, f"as {profile.title}", True)
     if all(band.dtype == "uint8" for band in used.values()):
@@ -248,6 +255,10 @@ def _optical(kind: str, reason: str, assumed: bool) -> Units:
         "dn10000_offset1000": (1e-4, -0.1),
     }[kind]
     return Units(kind, scale, offset, reason, assumed)
+
+
+def _profiled(profile: SensorProfile, reason: str, assumed: bool) -> Units:
+    return Units("reflectance", profile.scale or 1.0, profile.offset or 0.0, reason, assumed)
 
 
 def _radar(kind: str, reason: str, assumed: bool, tags: dict[str, tuple[float, float]]) -> Units:

@@ -47,6 +47,17 @@ def sample_windows(
     return [(Window(c, r, across, down), (down, across)) for r in rows for c in columns]
 
 
+def holds_nothing(sample: Any, nodata: Sequence[Optional[float]]) -> bool:
+    """Return whether a sample (bands, rows, columns) met no value at all, only nodata or zeros.
+
+    A mosaic of few scenes has its values between all patches: thinned out it shows them.
+    """
+    import numpy as np
+
+    empty = [band == (0 if value is None else value) for band, value in zip(sample, nodata)]
+    return all(bool((plain | ~np.isfinite(band)).all()) for plain, band in zip(empty, sample))
+
+
 def _patches(length: int) -> tuple[list[int], int]:
     """Return the starts and the length of patches spread evenly over ``length`` pixels."""
     # A long thin layer gives fewer, longer patches along its short side.

@@ -60,6 +60,11 @@ def check_tile(tile: int, overlap: int, stride: int) -> None:
         raise SegcrError("tile_invalid", tile=tile, overlap=overlap, multiple=stride)
 
 
+def default_overlap(overlap: int, tile: int) -> int:
+    """Return the overlap of tiles: the model's, which belongs to its own size, or a quarter."""
+    return min(overlap, tile // 4)
+
+
 def lay_tiles(
     area: Window, image: tuple[int, int], tile: int, overlap: int, stride: int, shrink: bool = True
 ) -> TileGrid:

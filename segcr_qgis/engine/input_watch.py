@@ -1,17 +1,23 @@
-"""Notice inputs that change while they are read: by size and time of every file."""
+"""Look after the files that the inputs are made of: none changes, none is overwritten."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import Optional
 
 import rasterio
 from rasterio.errors import RasterioError
 
+from ..core.alignment import same_file
 from ..core.errors import SegcrError
+from .rasters import VIRTUAL
 
 State = Optional[tuple[int, int]]
+#: What other programs write beside a raster while it is looked at: statistics, pyramids.
+_BESIDE = (".aux.xml", ".ovr")
 
 
 class InputWatch:
@@ -19,13 +25,14 @@ class InputWatch:
 
     Parameters
     ----------
-    paths : iterable of str
-        Rasters; files they refer to (tiles of a mosaic, side-cars) are watched too.
+    sources : iterable of str
+        Rasters as they are opened: paths, or virtual rasters as XML; files they refer to (tiles
+        of a mosaic, side-cars) are watched too.
     """
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        files = sorted({file for path in paths for file in _files(path)})
-        self._states = {file: _state(file) for file in files}
+    def __init__(self, sources: Iterable[str]) -> None:
+        files = sorted({file for source in sources for file in _files(source)})
+        self._states = {file: _state(file) for file in files if not file.endswith(_BESIDE)}
 
     def check(self) -> None:
         """Raise ``input_changed`` where a file is not what it was."""
@@ -33,14 +40,25 @@ class InputWatch:
             if _state(file) != state:
                 raise SegcrError("input_changed", path=file)
 
+    def check_outputs(self, paths: Iterable[str]) -> None:
+        """Raise ``output_is_input`` where a path is one of the files."""
+        for path in paths:
+            if any(same_file(path, file) for file in self._states):
+                raise SegcrError("output_is_input", path=path)
 
-def _files(path: str) -> list[str]:
+
+def _files(source: str) -> Iterator[str]:
+    if source.startswith(VIRTUAL):
+        for name in re.findall(r"<SourceFilename[^>]*>(.*?)</SourceFilename>", source, re.S):
+            yield from _files(unescape(name))
+        return
+    yield source
     try:
-        with rasterio.open(path) as dataset:
-            return [path, *dataset.files]
+        with rasterio.open(source) as dataset:
+            yield from dataset.files
     except RasterioError:
         # Whoever reads it says what is wrong with it.
-        return [path]
+        return
 
 
 def _state(file: str) -> State:

@@ -113,7 +113,7 @@ def resolved_request(plan: RunPlan, backend: Backend, batch_size: int) -> Predic
         optical_units=plan.optical.units.kind,
         sar_bands=dict(sar.bands) if sar else {},
         sar_units=sar.units.kind if sar else "auto",
-        tile_size=max(plan.grid.tile_width, plan.grid.tile_height),
+        tile_size=plan.tile_size,
         overlap=plan.overlap,
         cloud_threshold=plan.threshold,
         device=backend.device,

@@ -20,7 +20,14 @@ from ..core.model_package import ModelPackage, find_package
 from ..core.radiometry import Units, check_threshold, optical_units, sar_units
 from ..core.report import Notice
 from ..core.request import PredictRequest
-from ..core.tiling import TileGrid, Window, check_tile, lay_tiles, window_of_extent
+from ..core.tiling import (
+    TileGrid,
+    Window,
+    check_tile,
+    default_overlap,
+    lay_tiles,
+    window_of_extent,
+)
 from ..core.working_grid import WorkingGrid, working_grid
 from .products import read_layer
 from .rasters import bounds_to
@@ -49,7 +56,8 @@ class RunPlan:
 
     ``area`` is the window of the optical raster that becomes the outputs; ``work`` the grid the
     network works on, ``work_area`` the part of it that ``area`` needs and ``grid`` its tiles;
-    ``overlap`` in pixels of it; ``threshold`` the cloud impact from which values are replaced.
+    ``tile_size`` and ``overlap`` in pixels of it, as decided before tiles shrink to a small image;
+    ``threshold`` the cloud impact from which values are replaced.
     """
 
     request: PredictRequest
@@ -62,6 +70,7 @@ class RunPlan:
     work: WorkingGrid
     work_area: Window
     grid: TileGrid
+    tile_size: int
     overlap: int
     threshold: float
     notices: tuple[Notice, ...] = field(default=())
@@ -121,7 +130,7 @@ def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:
     threshold = request.cloud_threshold or package.threshold_for(plan.bands)
     mask_values = request.cloud_mask_values
     return RunPlan(
-        request, package, plan, sar, mask, mask_values, area, work, work_area, grid, overlap,
+        request, package, plan, sar, mask, mask_values, area, work, work_area, grid, size, overlap,
         threshold, tuple(notices),
     )  # fmt: skip
 
@@ -144,9 +153,11 @@ def _tile_size(
     request: PredictRequest, package: ModelPackage, tile: Optional[int]
 ) -> tuple[int, int]:
     size = tile or request.tile_size or package.tile_size
-    # The card's overlap belongs to the card's tile: a smaller tile gets a smaller one.
-    default = min(package.overlap, size // 4)
+    default = default_overlap(package.overlap, size)
     overlap = default if request.overlap is None else request.overlap
+    if tile is not None:
+        # Memory ran out: what was asked for belongs to larger tiles.
+        overlap = min(overlap, default)
     check_tile(size, overlap, package.stride)
     if not package.other_tile_sizes and size != package.tile_size:
         raise SegcrError("tile_invalid", tile=size, overlap=overlap, multiple=package.tile_size)

@@ -22,7 +22,10 @@ from .rasters import read_facts
 _SAFE_BANDS = ("B02", "B03", "B04", "B08", "B05", "B06", "B07", "B8A", "B11", "B12")
 _SAFE_IMAGE = re.compile(r"IMG_DATA/(?:R(\d\d)m/)?[^/]*_(B\d\d|B8A)(?:_\d\dm)?\.jp2$")
 _SAFE_METADATA = re.compile(r"(^|/)MTD_MSIL(1C|2A)\.xml$")
-_LANDSAT_BANDS = {1: "B1", 2: "B2", 3: "B3", 4: "B4", 5: "B8", 6: "B11", 7: "B12"}
+#: Channels of the reflective bands, by sensor: OLI of Landsat 8 and 9; TM and ETM+ of 4, 5 and 7.
+_OLI = {1: "B1", 2: "B2", 3: "B3", 4: "B4", 5: "B8", 6: "B11", 7: "B12"}
+_TM = {1: "B2", 2: "B3", 3: "B4", 4: "B8", 5: "B11", 7: "B12"}
+_LANDSAT_BANDS = {"OLI": _OLI, "TM": _TM, "ETM": _TM}
 #: No product holds more; a folder that does (somebody's home, say) is none.
 MOST_FILES = 5_000
 LONGEST_METADATA = 16 << 20
@@ -155,41 +158,79 @@ def _safe(path: str, name: str, members: list[_Member], metadata: _Member) -> li
 
 def _landsat(path: str, name: str, members: list[_Member], metadata: _Member) -> list[LayerFacts]:
     """Return one part a band, with the scale that the metadata gives."""
-    text = _text(path, name, metadata)
-    found = dict(re.findall(r"^\s*(\w+)\s*=\s*\"?([^\"\n]+?)\"?\s*$", text, re.M))
+    groups = _landsat_groups(_text(path, name, metadata))
+    found = {key: value for group in groups.values() for key, value in group.items()}
     level1 = not any("_SR_B" in m.inside.upper() for m in members)
+    names = _landsat_bands(found, name)
     parts = []
     for member in members:
         match = _LANDSAT_IMAGE.search(PurePosixPath(member.inside).name)
         if not match or bool(match.group(1)) == level1:
             continue
         number = int(match.group(2))
+        if number not in names:
+            # Band 6 of the older sensors is thermal.
+            continue
         facts = read_facts(member.opens, f"{name} band {number}")
-        scale, offset = _landsat_scale(found, number, level1, name)
-        band = replace(
-            facts.bands[0], name=_LANDSAT_BANDS[number], scale=scale, offset=offset, nodata=0.0
-        )
+        scale, offset = _landsat_scale(groups, number, level1, name)
+        band = replace(facts.bands[0], name=names[number], scale=scale, offset=offset, nodata=0.0)
         parts.append(replace(facts, bands=(band,), tags={}))
     if not parts:
-        reason = "the Landsat product holds no images of bands 1 to 7"
+        reason = "the Landsat product holds no images of its reflective bands"
         raise SegcrError("layer_unreadable", layer=name, reason=reason)
-    tags = {k: found[k] for k in ("SPACECRAFT_ID", "DATE_ACQUIRED", "SUN_ELEVATION") if k in found}
+    kept = ("SPACECRAFT_ID", "DATE_ACQUIRED", "SUN_ELEVATION")
+    tags: dict[str, str] = {key: found[key] for key in kept if key in found}
     date = found.get("DATE_ACQUIRED") or parts[0].date
     parts[0] = replace(parts[0], path=path, tags=tags, date=date, document=parts[0].path)
     return parts
 
 
+def _landsat_groups(text: str) -> dict[str, dict[str, str]]:
+    """Return an ``_MTL.txt`` by its groups.
+
+    A level 2 product tells its scales twice: its own, and those of the level 1 it was made from.
+    """
+    groups: dict[str, dict[str, str]] = {}
+    group = ""
+    for key, value in re.findall(r"^\s*(\w+)\s*=\s*\"?([^\"\n]+?)\"?\s*$", text, re.M):
+        if key == "GROUP":
+            group = value
+        elif key != "END_GROUP":
+            groups.setdefault(group, {})[key] = value
+    return groups
+
+
+def _landsat_bands(found: dict[str, str], name: str) -> dict[int, str]:
+    """Return the channels of the bands of a product's sensor."""
+    sensor = found.get("SENSOR_ID", "").partition("_")[0]
+    if sensor not in _LANDSAT_BANDS:
+        reason = (
+            f"its sensor is {sensor!r}: of Landsat, TM, ETM and OLI are read (Landsat 4, 5, 7 to 9)"
+        )
+        raise SegcrError("layer_unreadable", layer=name, reason=reason)
+    return _LANDSAT_BANDS[sensor]
+
+
 def _landsat_scale(
-    found: dict[str, str], number: int, level1: bool, name: str
+    groups: dict[str, dict[str, str]], number: int, level1: bool, name: str
 ) -> tuple[float, float]:
     try:
-        scale = float(found[f"REFLECTANCE_MULT_BAND_{number}"])
-        offset = float(found[f"REFLECTANCE_ADD_BAND_{number}"])
-        if level1:
-            # Level 1 leaves the height of the sun to the reader.
-            sun = math.sin(math.radians(float(found["SUN_ELEVATION"])))
-            return scale / sun, offset / sun
-        return scale, offset
-    except (KeyError, ValueError, ZeroDivisionError) as problem:
+        if not level1:
+            return _rescaling(groups["LEVEL2_SURFACE_REFLECTANCE_PARAMETERS"], number)
+        # Collection 1 called it by the shorter name.
+        either = ("LEVEL1_RADIOMETRIC_RESCALING", "RADIOMETRIC_RESCALING")
+        group = next(groups[key] for key in either if key in groups)
+        scale, offset = _rescaling(group, number)
+        # Level 1 leaves the height of the sun to the reader.
+        attributes = groups["IMAGE_ATTRIBUTES"]
+        sun = math.sin(math.radians(float(attributes["SUN_ELEVATION"])))
+        return scale / sun, offset / sun
+    except (KeyError, StopIteration, ValueError, ZeroDivisionError) as problem:
         reason = f"its _MTL.txt gives no scale of band {number}"
         raise SegcrError("layer_unreadable", repr(problem), layer=name, reason=reason) from problem
+
+
+def _rescaling(group: dict[str, str], number: int) -> tuple[float, float]:
+    """Return scale and offset from stored values to reflectance."""
+    scale = float(group[f"REFLECTANCE_MULT_BAND_{number}"])
+    return scale, float(group[f"REFLECTANCE_ADD_BAND_{number}"])

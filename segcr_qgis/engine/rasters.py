@@ -15,6 +15,7 @@ import numpy as np
 import rasterio
 from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
+from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.warp import transform, transform_bounds
 from rasterio.windows import Window as RasterioWindow
@@ -27,6 +28,7 @@ from ..core.sampling import (
     find_date,
     find_wavelength,
     ground_distance,
+    holds_nothing,
     plausible_grid,
     sample_statistics,
     sample_windows,
@@ -111,6 +113,10 @@ def read_facts(path: str, name: str = "") -> LayerFacts:
     if path.startswith("<"):
         raise SegcrError("layer_not_local", layer=name[:40], kind="XML")
     with open_layer(path, name) as dataset:
+        if dataset.count == 0:
+            inside = ", ".join(dataset.subdatasets[:3])
+            reason = f"it holds no bands of its own; choose one of the layers in it: {inside}"
+            raise SegcrError("layer_unreadable", layer=name, reason=reason)
         x0, dx, rx, y0, ry, dy = (float(v) for v in dataset.transform.to_gdal())
         tags = {str(k): str(v) for k, v in dataset.tags().items()}
         samples = _samples(dataset, name)
@@ -146,18 +152,35 @@ def read_facts(path: str, name: str = "") -> LayerFacts:
 
 def _samples(dataset: Any, name: str) -> np.ndarray:
     """Return a sample of all bands, (bands, rows, columns): one window under the other."""
-    parts = []
     thin = bool(dataset.overviews(1))
+    sample = _sampled(dataset, name, thin)
+    if not thin and holds_nothing(sample, dataset.nodatavals):
+        sample = _sampled(dataset, name, True)
+    return sample
+
+
+def _sampled(dataset: Any, name: str, thin: bool) -> np.ndarray:
+    parts = []
     for window, size in sample_windows(dataset.width, dataset.height, thin):
         inside = RasterioWindow(window.column, window.row, window.width, window.height)
         try:
-            parts.append(dataset.read(window=inside, out_shape=(dataset.count, *size)))
+            parts.append(_read(dataset, dataset.indexes, window=inside, out_shape=size))
         except GDAL_ERRORS as problem:
             reason = "its pixels cannot be read"
             raise SegcrError(
                 "layer_unreadable", detail=repr(problem), layer=name, reason=reason
             ) from problem
     return np.concatenate(parts, axis=1)
+
+
+def _read(dataset: Any, bands: Sequence[int], **options: Any) -> np.ndarray:
+    """Return bands as one array, of the type that holds them all where theirs differ."""
+    if len({dataset.dtypes[number - 1] for number in bands}) == 1:
+        shape = options.pop("out_shape", None)
+        if shape is not None:
+            options["out_shape"] = (len(bands), *shape)
+        return np.asarray(dataset.read(list(bands), **options))
+    return np.stack([dataset.read(number, **options) for number in bands])
 
 
 def bounds_to(source_crs: str, target_crs: str, box: Bounds) -> Optional[Bounds]:
@@ -171,14 +194,50 @@ def bounds_to(source_crs: str, target_crs: str, box: Bounds) -> Optional[Bounds]
         return None
     west, south, east, north = (float(v) for v in moved)
     moved = (west, south, east, north)
+    if west > east:
+        # Across the date line; somewhere within all longitudes it lies.
+        moved = (-180.0, south, 180.0, north)
     return moved if all(math.isfinite(v) for v in moved) else None
 
 
 def read_window(dataset: Any, bands: Sequence[int], window: Window) -> np.ndarray:
     """Return stored values (len(bands), height, width) of a window inside the raster."""
-    inside = RasterioWindow(window.column, window.row, window.width, window.height)
+    with _reading(dataset, window) as inside:
+        return _read(dataset, bands, window=inside)
+
+
+def read_shown(dataset: Any, bands: Sequence[int], window: Window) -> Optional[np.ndarray]:
+    """Return where a file's mask or opacity shows its pixels, (height, width) bool.
+
+    None where it has neither, or where the opacity is read as a band: 8-bit files with near
+    infrared in band 4 often call it opacity.
+    """
+    flags = dataset.mask_flag_enums[bands[0] - 1]
+    if MaskFlags.per_dataset not in flags:
+        return None
+    if MaskFlags.alpha in flags:
+        opacity = dataset.colorinterp.index(ColorInterp.alpha) + 1
+        if opacity in bands:
+            return None
+    with _reading(dataset, window) as inside:
+        return np.asarray(dataset.read_masks(bands[0], window=inside) > 0)
+
+
+def read_valid(
+    dataset: Any, bands: Sequence[int], nodata: Sequence[Optional[float]], window: Window
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return stored values of a window and which of them mean something, (C, H, W) both."""
+    stored = read_window(dataset, bands, window)
+    valid = validity(stored, nodata)
+    shown = read_shown(dataset, bands, window)
+    return stored, valid if shown is None else valid & shown
+
+
+@contextmanager
+def _reading(dataset: Any, window: Window) -> Iterator[RasterioWindow]:
+    """Give rasterio's window, and a sentence to what GDAL cannot read of it."""
     try:
-        return np.asarray(dataset.read(list(bands), window=inside))
+        yield RasterioWindow(window.column, window.row, window.width, window.height)
     except GDAL_ERRORS as problem:
         raise SegcrError(
             "layer_unreadable",

@@ -27,6 +27,8 @@ ORIENTATIONS = 6
 SMOOTHEST = 6.0
 #: Share of a patch that must hold both images, and patches that must be left.
 LEAST_VALID, LEAST_PATCHES = 0.9, 3
+#: Pixels a side below which a patch shows no shift.
+LEAST_SIDE = 16
 #: A peak counts that stands so many standard deviations above the correlation around it, so many
 #: times above the next one farther than so many pixels away, and in both halves of the patches
 #: within so many pixels of the same place.
@@ -60,6 +62,8 @@ def estimate_shift(plan: RunPlan, stopped: Callable[[], bool] = lambda: False) -
     with Scene(plan) as scene:
         for window in _patches(plan.work_area):
             if stopped():
+                return None
+            if min(window.width, window.height) < LEAST_SIDE:
                 return None
             strip = scene.strip(window)
             seen = strip.stored_valid.all(axis=0), strip.sar_valid.any(axis=0)

@@ -11,7 +11,7 @@ from ..core.run_memory import ROWS_A_STEP
 from ..core.tiling import Window
 from .predict import FinishedRows
 from .prepare import RunPlan
-from .rasters import open_layer, read_window, validity
+from .rasters import open_layer, read_valid
 
 
 class OntoLayer:
@@ -74,8 +74,8 @@ class OntoLayer:
         plan = self._plan
         area, count = plan.area, values.shape[1]
         window = Window(area.column, area.row + self._next, area.width, count)
-        stored = read_window(self._dataset, list(plan.optical.bands.values()), window)
-        stored_valid = validity(stored, plan.optical.nodata)
+        numbers = list(plan.optical.bands.values())
+        stored, stored_valid = read_valid(self._dataset, numbers, plan.optical.nodata, window)
         classes, bands = len(plan.package.classes), len(plan.optical.bands)
         probabilities = values[:classes]
         radar_seen = values[-1] >= 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -124,6 +125,8 @@ class _Run:
 
     def carry_out(self, load_backend: LoadBackend) -> PredictReport:
         plan = self._plan
+        inputs = InputWatch(_sources(plan))
+        inputs.check_outputs(plan.request.outputs.paths())
         self._tell(*plan.notices)
         self._days = days_apart(plan.optical.facts, plan.sar.facts if plan.sar else None)
         if self._days is not None and self._days > DAYS_APART:
@@ -135,18 +138,17 @@ class _Run:
         self._seconds["loading"] = time.monotonic() - self._started
         self._emit(Log(_plan_in_words(plan, backend)))
         try:
-            return self._predict(backend)
+            return self._predict(backend, inputs)
         finally:
             backend.release()
 
-    def _predict(self, backend: Backend) -> PredictReport:
+    def _predict(self, backend: Backend, inputs: InputWatch) -> PredictReport:
         plan = self._plan
         wanted = plan.request.outputs
         began = time.monotonic()
         batch_size = plan.request.batch_size or backend.batch_size
         resolved = resolved_request(plan, backend, batch_size)
         tags = run_tags(plan, backend.device, backend.precision, resolved)
-        inputs = InputWatch(plan.request.inputs())
         with (
             Scene(plan, self._watch) as scene,
             # Once for all threads of the run: the look for a shift opens the layers again.
@@ -178,7 +180,7 @@ class _Run:
             files.finish_rasters()
             inputs.check()
             self._outside = scene.experience
-            self._tell(*_findings(plan, self._tally, scene.experience))
+            self._tell(*_findings(plan, self._tally, scene))
             if wanted.classes:
                 pixels = {c.code: int(self._tally.classes[c.code]) for c in plan.package.classes}
                 side_car = class_side_car(plan.package.classes, pixels)
@@ -283,22 +285,32 @@ class _Run:
             self._emit(notice)
 
 
-def _findings(plan: RunPlan, tally: Tally, radar_values: Experience) -> list[Notice]:
+def _findings(plan: RunPlan, tally: Tally, scene: Scene) -> list[Notice]:
     """Return what the pixels said that the user should know."""
     found = []
-    for layer, values in ((plan.optical, tally.experience), (plan.sar, radar_values)):
+    for layer, values in ((plan.optical, tally.experience), (plan.sar, scene.experience)):
         if layer is not None and values.percent >= TELL_PERCENT:
             named = {"layer": layer.facts.name, "percent": f"{values.percent:.1f}"}
             found.append(Notice("outside_experience", named))
     radar = tally.share(tally.radar, tally.all)
     if plan.sar is not None and radar < 99.5:
         found.append(Notice("sar_partial", {"percent": f"{radar:.0f}"}))
+    masked = tally.share(scene.masked, scene.asked)
+    if scene.asked and masked < 99.5:
+        found.append(Notice("mask_partial", {"percent": f"{masked:.0f}"}))
     cloudy = tally.share(tally.clouded, tally.optical)
     if tally.optical and tally.clouded == 0:
         found.append(Notice("no_clouds"))
     elif cloudy >= OVERCAST_PERCENT:
         found.append(Notice("overcast", {"percent": f"{cloudy:.0f}"}))
     return found
+
+
+def _sources(plan: RunPlan) -> list[str]:
+    """Return what is opened, and the files that were asked for: an archive counts as a whole."""
+    layers = (plan.optical, plan.sar, plan.mask)
+    asked = [path for path in plan.request.inputs() if not os.path.isdir(path)]
+    return [*asked, *(layer.facts.source for layer in layers if layer is not None)]
 
 
 def _areas(plan: RunPlan, tally: Tally) -> tuple[ClassArea, ...]:

@@ -17,7 +17,7 @@ from ..core.tiling import Window
 from .backend import Batch
 from .experience import DECIBEL_MARGIN, Experience
 from .prepare import LayerPlan, RunPlan
-from .rasters import block_row_bytes, open_layer, read_window, validity
+from .rasters import block_row_bytes, open_layer, read_valid, validity
 from .stopwatch import Stopwatch
 from .warping import AlignedReader
 
@@ -44,6 +44,7 @@ class Strip:
     sar_valid : array of bool
         Same shape.
     cloud_mask : array, (1, inside.height, inside.width) float32, or None
+        Cloud probability, NaN where the mask says nothing.
     """
 
     window: Window
@@ -107,6 +108,8 @@ class Scene:
         self.optical: Any = None
         #: Radar values read so far, and how many of them no model has seen the like of.
         self.experience = Experience()
+        #: Pixels at which the cloud mask was asked, and at which it had an answer.
+        self.asked = self.masked = 0
 
     def __enter__(self) -> Scene:
         plan = self._plan
@@ -176,7 +179,10 @@ class Scene:
             sar, sar_valid = self._radar(rows)
             mask = None
             if self._mask is not None:
-                mask = np.nan_to_num(self._mask.read(rows), nan=0.0)
+                # NaN where the mask knows nothing: there the network finds the clouds.
+                mask = self._mask.read(rows)
+                self.masked += int(np.isfinite(mask).sum())
+                self.asked += mask.size
         return Strip(window, inside, stored, stored_valid, sar, sar_valid, mask)
 
     def _optical(self, rows: Window) -> tuple[np.ndarray, np.ndarray]:
@@ -185,8 +191,7 @@ class Scene:
             valid = np.isfinite(stored)
             return np.where(valid, stored, np.float32(0)), valid
         plan = self._plan.optical
-        stored = read_window(self.optical, list(plan.bands.values()), rows)
-        return stored, validity(stored, plan.nodata)
+        return read_valid(self.optical, list(plan.bands.values()), plan.nodata, rows)
 
     def _radar(self, rows: Window) -> tuple[np.ndarray, np.ndarray]:
         plan = self._plan
@@ -306,7 +311,8 @@ class _MaskValues:
     def __call__(self, stored: np.ndarray) -> np.ndarray:
         nodata = self._layer.nodata[0]
         valid = np.isfinite(stored)
-        if nodata is not None:
+        # A 0/1 mask that calls its 0 nodata means clear ground by it all the same.
+        if nodata is not None and (nodata != 0 or self._cloudy):
             valid &= stored != nodata
         if self._cloudy:
             share = np.isin(stored, self._cloudy).astype(np.float32)

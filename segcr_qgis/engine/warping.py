@@ -14,7 +14,7 @@ from rasterio.warp import reproject, transform, transform_bounds
 
 from ..core.run_memory import CHUNK_VALUES
 from ..core.tiling import Window
-from .rasters import GDAL_ERRORS, block_row_bytes, read_window
+from .rasters import GDAL_ERRORS, block_row_bytes, read_shown, read_window
 
 #: Source pixels around a window that interpolation may look at.
 _MARGIN = 3
@@ -88,9 +88,10 @@ class AlignedReader:
         return target
 
     def _warp(self, window: Window, target: np.ndarray) -> None:
-        source = self._source_window(window)
-        if source is None:
-            return
+        for source in self._source_windows(window):
+            self._warp_from(source, window, target)
+
+    def _warp_from(self, source: Window, window: Window, target: np.ndarray) -> None:
         values = self._read_blocks(source, self._factor)
         placed = self._dataset.transform * Affine.translation(source.column, source.row)
         found = np.full(target.shape, np.nan, np.float32)
@@ -110,14 +111,13 @@ class AlignedReader:
             XSCALE=self._kernel_scale,
             YSCALE=self._kernel_scale,
         )
-        target[...] = found
+        np.copyto(target, found, where=np.isfinite(found))
 
     def cache_bytes(self, window: Window) -> int:
         """Return the bytes of the source's blocks that a window of the grid touches."""
         size = 0
         for part in _columns(window):
-            source = self._source_window(part)
-            if source is not None:
+            for source in self._source_windows(part):
                 rows = block_row_bytes(self._dataset, len(self._bands), source.height)
                 size += rows * source.width // self._dataset.width
         return size
@@ -143,11 +143,11 @@ class AlignedReader:
         if inside.width and inside.height:
             top, left = inside.row - wanted.row, inside.column - wanted.column
             part = target[:, top : top + inside.height, left : left + inside.width]
-            part[...] = self._convert(read_window(self._dataset, self._bands, inside))
+            part[...] = self._values(inside)
         return target
 
-    def _source_window(self, window: Window) -> Optional[Window]:
-        """Return the source pixels under a window of the grid, None where there are none."""
+    def _source_windows(self, window: Window) -> list[Window]:
+        """Return the source pixels under a window of the grid: two where it spans the date line."""
         corners = [
             self._grid * (c, r)
             for c in (window.column, window.right)
@@ -158,9 +158,19 @@ class AlignedReader:
         try:
             box = transform_bounds(self._crs, self._dataset.crs, *box)
         except GDAL_ERRORS:
-            return None
+            return []
         if not all(math.isfinite(v) for v in box):
-            return None
+            return []
+        west, south, east, north = box
+        if west <= east:
+            boxes = [box]
+        else:
+            boxes = [(west, south, 180.0, north), (-180.0, south, east, north)]
+        found = [self._pixels_of(one) for one in boxes]
+        return [source for source in found if source.width and source.height]
+
+    def _pixels_of(self, box: Sequence[float]) -> Window:
+        """Return the part of the source in a box of its own CRS, and what interpolation needs."""
         back = ~self._dataset.transform
         pixels = [back * (x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
         columns, rows = zip(*pixels)
@@ -170,8 +180,7 @@ class AlignedReader:
         row = math.floor((min(rows) - margin) / factor) * factor
         width = math.ceil(max(columns)) + margin - column
         height = math.ceil(max(rows)) + margin - row
-        found = Window(column, row, width, height).intersection(self._image)
-        return found if found.width and found.height else None
+        return Window(column, row, width, height).intersection(self._image)
 
     def _pixel_ratio(self) -> float:
         """Return how many source pixels a side make one pixel of the grid."""
@@ -186,10 +195,18 @@ class AlignedReader:
             return 1.0
         return math.sqrt(abs(self._grid.determinant) / pixel)
 
+    def _values(self, window: Window) -> np.ndarray:
+        """Read and convert a window of the source; NaN, too, where its mask hides it."""
+        values = self._convert(read_window(self._dataset, self._bands, window))
+        shown = read_shown(self._dataset, self._bands, window)
+        if shown is not None:
+            values[:, ~shown] = np.nan
+        return values
+
     def _read_blocks(self, source: Window, factor: int) -> np.ndarray:
         """Read and convert a window, averaged over ``factor`` x ``factor`` valid pixels."""
         if factor == 1:
-            return self._convert(read_window(self._dataset, self._bands, source))
+            return self._values(source)
         height, width = -(-source.height // factor), -(-source.width // factor)
         means = np.full((len(self._bands), height, width), np.nan, np.float32)
         step = max(1, CHUNK_VALUES // (source.width * factor * len(self._bands)))
@@ -197,7 +214,7 @@ class AlignedReader:
             last = min(height, first + step)
             rows = min(source.bottom, source.row + last * factor) - source.row - first * factor
             part = Window(source.column, source.row + first * factor, source.width, rows)
-            values = self._convert(read_window(self._dataset, self._bands, part))
+            values = self._values(part)
             means[:, first:last] = _block_means(values, factor, last - first, width)
         return means
 

@@ -82,6 +82,8 @@ def test_scale_tags_are_honoured():
     units = optical_units(landsat, SIX, "auto")
     assert units.kind == "reflectance"
     assert units.to_reflectance([10000], "B4")[0] == pytest.approx(0.075)
+    chosen = optical_units(landsat, SIX, "reflectance")
+    assert (chosen.kind, chosen.of("B4")) == ("reflectance", (2.75e-5, -0.2))
 
 
 def test_what_cannot_be_reflectance_is_refused():

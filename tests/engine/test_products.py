@@ -83,8 +83,15 @@ def test_an_incomplete_product_gets_a_sentence(tmp_path):
         read_layer(str(tmp_path / "empty"))
 
 
-def landsat(folder, level):
-    name = {1: "LC09_L1TP", 2: "LC09_L2SP"}[level] + "_199026_20230601_20230602_02_T1"
+LANDSAT_GROUPS = {
+    "LEVEL2_SURFACE_REFLECTANCE_PARAMETERS": (2.75e-05, -0.2),
+    "LEVEL1_RADIOMETRIC_RESCALING": (2e-05, -0.1),
+}
+
+
+def landsat(folder, level, sensor="OLI_TIRS", prefix="LC09"):
+    """Write a product whose metadata, as real ones, tells the scales of both levels."""
+    name = f"{prefix}_{('L1TP', 'L2SP')[level - 1]}_199026_20230601_20230602_02_T1"
     root = folder / name
     root.mkdir()
     values = landscape(40, 40, bands=7) + 7000
@@ -92,15 +99,17 @@ def landsat(folder, level):
         word = "SR_B" if level == 2 else "B"
         write_raster(root / f"{name}_{word}{number}.TIF", values[number - 1 :][:1], pixel=30.0)
     write_raster(root / f"{name}_B8.TIF", np.ones((1, 80, 80), "uint16"), pixel=15.0)
-    lines = [
-        f"    REFLECTANCE_MULT_BAND_{n} = {2e-05 if level == 1 else 2.75e-05}\n"
-        f"    REFLECTANCE_ADD_BAND_{n} = {-0.1 if level == 1 else -0.2}"
-        for n in range(1, 8)
-    ]
-    text = (
-        '    DATE_ACQUIRED = 2023-06-01\n    SUN_ELEVATION = 30.0\n    SPACECRAFT_ID = "LANDSAT_9"'
-    )
-    (root / f"{name}_MTL.txt").write_text("\n".join([*lines, text, "END", ""]))
+    lines = ["GROUP = LANDSAT_METADATA_FILE", "  GROUP = IMAGE_ATTRIBUTES"]
+    lines += [f'    SENSOR_ID = "{sensor}"', "    DATE_ACQUIRED = 2023-06-01"]
+    lines += ["    SUN_ELEVATION = 30.0", "  END_GROUP = IMAGE_ATTRIBUTES"]
+    for group, (scale, offset) in LANDSAT_GROUPS.items():
+        if level == 2 or group.startswith("LEVEL1"):
+            lines.append(f"  GROUP = {group}")
+            lines += [f"    REFLECTANCE_MULT_BAND_{n} = {scale}" for n in range(1, 8)]
+            lines += [f"    REFLECTANCE_ADD_BAND_{n} = {offset}" for n in range(1, 8)]
+            lines.append(f"  END_GROUP = {group}")
+    lines += ["END_GROUP = LANDSAT_METADATA_FILE", "END", ""]
+    (root / f"{name}_MTL.txt").write_text("\n".join(lines))
     return root
 
 
@@ -114,6 +123,24 @@ def test_a_landsat_folder(tmp_path, package, level, scale, offset):
     assert facts.date == "2023-06-01"
     report, _ = run_with(FakeBackend(), str(root), tmp_path, model=package)
     assert report.optical_units == "reflectance" and len(report.optical_bands) == 6
+
+
+def test_results_may_lie_beside_the_images_of_a_product(tmp_path, package):
+    root = landsat(tmp_path, 2)
+    run_with(FakeBackend(), str(root), root, model=package)
+    assert (root / "classes.tif").exists()
+
+
+@pytest.mark.parametrize(("sensor", "prefix"), [("TM", "LT05"), ("ETM", "LE07")])
+@pytest.mark.parametrize("level", [1, 2])
+def test_older_landsats_have_bands_of_their_own(tmp_path, sensor, prefix, level):
+    facts = read_layer(str(landsat(tmp_path, level, sensor, prefix)))
+    assert [band.name for band in facts.bands] == ["B2", "B3", "B4", "B8", "B11", "B12"]
+
+
+def test_a_landsat_sensor_without_these_bands_gets_a_sentence(tmp_path):
+    with pytest.raises(SegcrError, match="its sensor is 'MSS'"):
+        read_layer(str(landsat(tmp_path, 1, "MSS", "LM05")))
 
 
 def test_bands_from_several_files(tmp_path, package):
