@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..core.errors import SegcrError
 from ..core.facts import LayerFacts
-from ..processing.describe import describe
+from ..processing.describe import Stamp, describe, file_stamp
 from ..processing.sources import local_source
 from .texts import tr
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 #: Larger files are looked at in the background: a sample of one without overviews takes seconds.
 LARGEST_BYTES = 200_000_000
 
-Key = tuple[str, str, int]
+Key = tuple[str, str, Stamp]
 
 
 class Looker(QObject):
@@ -42,13 +42,12 @@ class Looker(QObject):
             As :func:`describe`.
         """
         path, name = local_source(layer), layer.name()
-        try:
-            status = os.stat(path)
-        except OSError:
-            # A source inside a file, or none at all: the reader says which.
+        stamp = file_stamp(path)
+        if stamp is None:
+            # There is no such file: the reader says so.
             return describe(path, name)
-        key = (path, name, status.st_mtime_ns)
-        if status.st_size <= LARGEST_BYTES or key in self._looked:
+        key = (path, name, stamp)
+        if _is_small(path, stamp) or key in self._looked:
             return describe(path, name)
         if key not in self._tasks:
             self._look(key)
@@ -72,6 +71,11 @@ class Looker(QObject):
         text = tr("Looking at layer '{layer}'").format(layer=name)
         self._tasks[key] = QgsTask.fromFunction(text, look, on_finished=done)
         QgsApplication.taskManager().addTask(self._tasks[key])
+
+
+def _is_small(path: str, stamp: Stamp) -> bool:
+    """Return whether a look takes no time: a mosaic or a part of a file may be larger than it."""
+    return stamp[1] <= LARGEST_BYTES and os.path.isfile(path) and not path.endswith(".vrt")
 
 
 #: Shared by the parts of the panel, and kept while it is closed.

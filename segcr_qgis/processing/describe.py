@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from osgeo import gdal, osr
 
@@ -15,6 +17,7 @@ from ..core.sampling import (
     find_date,
     find_wavelength,
     ground_distance,
+    holds_nothing,
     plausible_grid,
     sample_statistics,
     sample_windows,
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     # Imported where it is used: QGIS starts faster without it.
     import numpy as np
 
+Stamp = tuple[int, int]
 #: GDAL drivers whose pixels are not a file on this machine.
 SERVICES = {"WMS", "WMTS", "WCS", "TMS", "OGCAPI", "EEDAI", "NGW", "PLMosaic", "PostGISRaster"}
 NO_TRANSFORM = (0.0,) * 6
@@ -40,17 +44,38 @@ def describe(path: str, name: str = "") -> LayerFacts:
         ``layer_not_local`` or ``layer_unreadable``.
     """
     name = name or Path(path).stem
-    try:
-        status = os.stat(path)
-        stamp = (status.st_mtime_ns, status.st_size)
-    except OSError:
-        # A GDAL source inside a file, such as a NetCDF variable, has no date of its own.
-        return _describe(path, name)
-    return _remembered(path, name, stamp)
+    stamp = file_stamp(path)
+    return _describe(path, name) if stamp is None else _remembered(path, name, stamp)
+
+
+def file_stamp(path: str) -> Optional[Stamp]:
+    """Return time (ns) and size of a file, or of that which a GDAL source lies in, else None.
+
+    A table of a GeoPackage, a variable of a NetCDF file or an image in an archive has no date of
+    its own.
+    """
+    place = re.sub(r"^(?:/vsi[a-z0-9]+/|[A-Za-z0-9_]{2,}:)+", "", path)
+    for candidate in (path, *_shorter(place)):
+        try:
+            status = os.stat(candidate)
+        except (OSError, ValueError):
+            continue
+        return status.st_mtime_ns, status.st_size
+    return None
+
+
+def _shorter(text: str) -> Iterator[str]:
+    """Yield a text and its beginnings, cut where a path or a GDAL name has its joints."""
+    text = text.lstrip('"')
+    while text:
+        if os.path.isfile(text):
+            yield text
+        cut = max(text.rfind(joint) for joint in '/\\:"')
+        text = text[: max(cut, 0)]
 
 
 @functools.lru_cache(maxsize=32)
-def _remembered(path: str, name: str, stamp: tuple[int, int]) -> LayerFacts:
+def _remembered(path: str, name: str, stamp: Stamp) -> LayerFacts:
     return _describe(path, name)
 
 
@@ -97,10 +122,18 @@ def _unreadable(path: str, name: str, detail: str) -> SegcrError:
 
 def _samples(dataset: Any, layer: str) -> np.ndarray:
     """Return a sample of all bands, (bands, rows, columns): one window under the other."""
+    thin = dataset.GetRasterBand(1).GetOverviewCount() > 0
+    nodata = [dataset.GetRasterBand(n + 1).GetNoDataValue() for n in range(dataset.RasterCount)]
+    sample = _sampled(dataset, layer, thin)
+    if not thin and holds_nothing(sample, nodata):
+        sample = _sampled(dataset, layer, True)
+    return sample
+
+
+def _sampled(dataset: Any, layer: str, thin: bool) -> np.ndarray:
     import numpy as np
 
     parts = []
-    thin = dataset.GetRasterBand(1).GetOverviewCount() > 0
     size = (dataset.RasterXSize, dataset.RasterYSize)
     for window, (rows, columns) in sample_windows(*size, thin):
         try:

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProperty,
     QgsRasterLayer,
 )
+from qgis.PyQt.QtCore import QLocale
 
 from ..core.alignment import (
     check_different,
@@ -33,13 +34,13 @@ from ..core.layers import combine
 from ..core.model_package import ModelPackage, find_package
 from ..core.radiometry import check_threshold, optical_units, parse_mask_values, sar_units
 from ..core.request import Outputs, PredictRequest
-from ..core.tiling import check_tile, window_of_extent
+from ..core.tiling import check_tile, default_overlap, window_of_extent
 from . import parameters as ids
+from .absolute import TEMPORARY, absolute
 from .describe import describe
+from .messages import tr
 from .sources import local_source, transformer
 from .styling import InputStyle, read_style
-
-TEMPORARY = "TEMPORARY_OUTPUT"
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,12 @@ class Planner:
             raise SegcrError("layer_unreadable", layer="", reason="no optical layer")
         optical = self._facts(layer)
         check_georeferenced(optical)
-        package = find_package(self._text(ids.MODEL_FOLDER) or self._text(ids.MODEL), verify=False)
+        model = absolute(self._text(ids.MODEL_FOLDER)) or self._text(ids.MODEL)
+        package = find_package(model, verify=False)
         check_resolution(optical, package)
         request = PredictRequest(
             optical=optical.path,
-            model=self._text(ids.MODEL_FOLDER) or self._text(ids.MODEL),
+            model=model,
             outputs=self.wanted_outputs(),
             extent=self._extent(optical),
             optical_name=optical.name,
@@ -128,7 +130,7 @@ class Planner:
         if value == TEMPORARY:
             ending = ".html" if name == ids.REPORT else ".tif"
             return os.path.join(QgsProcessingUtils.tempFolder(), name + ending)
-        return value
+        return absolute(value)
 
     def _with_radar(
         self, request: PredictRequest, optical: LayerFacts, package: ModelPackage
@@ -163,7 +165,8 @@ class Planner:
     def _check_numbers(self, request: PredictRequest, package: ModelPackage) -> None:
         check_threshold(request.cloud_threshold)
         tile = package.tile_size if request.tile_size is None else request.tile_size
-        overlap = package.overlap if request.overlap is None else request.overlap
+        default = default_overlap(package.overlap, tile)
+        overlap = default if request.overlap is None else request.overlap
         if request.tile_size is not None or request.overlap is not None:
             check_tile(tile, overlap, package.stride)
 
@@ -208,9 +211,41 @@ class Planner:
     def _integer(self, name: str) -> Optional[int]:
         if not self._given(name):
             return None
-        return self.algorithm.parameterAsInt(self.values, name, self.context)
+        text = self.values[name]
+        if not isinstance(text, str):
+            return self.algorithm.parameterAsInt(self.values, name, self.context)
+        number = typed_number(text)
+        if number is None or not number.is_integer():
+            label = self.algorithm.parameterDefinition(name).description()
+            reason = tr("'{text}' is not a whole number ({parameter})")
+            reason = reason.format(text=text, parameter=label)
+            raise SegcrError("request_invalid", reason=reason)
+        return int(number)
 
     def _number(self, name: str) -> Optional[float]:
         if not self._given(name):
             return None
-        return self.algorithm.parameterAsDouble(self.values, name, self.context)
+        text = self.values[name]
+        if not isinstance(text, str):
+            return self.algorithm.parameterAsDouble(self.values, name, self.context)
+        number = typed_number(text)
+        if number is None:
+            label = self.algorithm.parameterDefinition(name).description()
+            reason = tr("'{text}' is not a number ({parameter})")
+            reason = reason.format(text=text, parameter=label)
+            raise SegcrError("request_invalid", reason=reason)
+        return number
+
+
+def typed_number(text: str) -> Optional[float]:
+    """Return a number as the user's locale or a program writes it, None for any other text.
+
+    QGIS itself takes every text for an optional number, and reads it as 0.
+    """
+    for locale in (QLocale(), QLocale.c()):
+        # A German would else find 125 where a program wrote 0.125.
+        locale.setNumberOptions(QLocale.NumberOption.RejectGroupSeparator)
+        number, sound = locale.toDouble(text.strip())
+        if sound:
+            return number
+    return None

@@ -17,10 +17,13 @@ from qgis.core import (
 
 from ..core.alignment import Bounds
 from ..core.errors import SegcrError
+from .absolute import absolute
 
 #: GDAL's virtual file systems that read local archives; every other one is remote or in memory.
 _NOT_LOCAL = re.compile(
-    r"^(/vsi(?!zip|gzip|tar|sparse|subfile)[a-z0-9_]*|[a-z][a-z0-9+.-]+://)", re.I
+    r"^(?:/vsi(?:zip|gzip|tar|sparse|subfile)/+)*"
+    r"(/vsi(?!zip|gzip|tar|sparse|subfile)[a-z0-9_]*|[a-z][a-z0-9+.-]+://)",
+    re.I,
 )
 
 
@@ -44,7 +47,7 @@ def local_source(layer: QgsRasterLayer) -> str:
         if found:
             raise SegcrError("layer_not_local", layer=layer.name(), kind=found.group(1))
     plain = not prefix and not parts.get("layerName") and not parts.get("vsiSuffix")
-    return path if plain else source.split("|option:")[0].split("|credential:")[0]
+    return absolute(path) if plain else source.split("|option:")[0].split("|credential:")[0]
 
 
 def transformer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 import tempfile
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Any, Optional
 from qgis.core import (
     QgsApplication,
     QgsCoordinateTransform,
+    QgsCsException,
+    QgsFeature,
+    QgsPointXY,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
@@ -25,9 +29,10 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...core.errors import SegcrError
+from ...core.errors import Cancelled, SegcrError
 from ...core.language import spoken
 from ...core.request import OPTICAL_UNITS
+from ..absolute import absolute_destinations
 from ..definitions import Described, advanced, choice
 from ..engine_command import EngineCommandAlgorithm
 from ..messages import error_text
@@ -53,6 +58,8 @@ CLASS_NUMBERS = {
     "MEAN_F1": "mean_f1",
 }
 IMAGE_NUMBERS = {"PSNR": "psnr", "SSIM": "ssim", "SAM": "sam"}
+#: Class codes are bytes in every legend; the engine would take 266 for 10.
+LARGEST_CODE = 255
 
 
 class AssessAccuracy(EngineCommandAlgorithm):
@@ -109,6 +116,9 @@ class AssessAccuracy(EngineCommandAlgorithm):
             return False, self.tr("Choose either a reference raster or reference points, not both.")
         if POINTS in given and FIELD not in given:
             return False, self.tr("Choose the field of the points that holds the class code.")
+        lacking = self._lacking_field(parameters, context)
+        if lacking:
+            return False, lacking
         if len({RESTORED, TRUTH} & given) == 1:
             return False, self.tr("A restored image is compared with a clear one: choose both.")
         if not given & {INPUT, RESTORED}:
@@ -123,6 +133,9 @@ class AssessAccuracy(EngineCommandAlgorithm):
     ) -> bool:
         """Copy all that the worker thread needs into plain values."""
         self.find_engine()
+        lacking = self._lacking_field(parameters, context)
+        if lacking:
+            raise QgsProcessingException(lacking)
         words = ["assess", *self.layer_words(LAYERS, parameters, context)]
         grid = self.parameterAsRasterLayer(parameters, INPUT, context)
         self._grid_crs = None if grid is None else grid.crs()
@@ -139,6 +152,7 @@ class AssessAccuracy(EngineCommandAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Have the engine compare."""
+        parameters = absolute_destinations(parameters, (OUTPUT, JSON))
         page = self.parameterAsFileOutput(parameters, OUTPUT, context)
         target = self.parameterAsFileOutput(parameters, JSON, context)
         words = [*self._words, *(["--html", page] if page else [])]
@@ -160,6 +174,15 @@ class AssessAccuracy(EngineCommandAlgorithm):
             feedback.pushInfo(f"{name}: {value}")
         return results
 
+    def _lacking_field(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """Return what to say where the points lack the chosen field, '' where all is well."""
+        source = self.parameterAsSource(parameters, POINTS, context)
+        field = self.parameterAsString(parameters, FIELD, context)
+        if source is None or source.fields().lookupField(field) >= 0:
+            return ""
+        text = self.tr("The points have no field '{field}': choose one that holds the class code.")
+        return text.format(field=field)
+
     def _write_points(
         self,
         source: QgsProcessingFeatureSource,
@@ -177,11 +200,10 @@ class AssessAccuracy(EngineCommandAlgorithm):
             writer = csv.writer(stream)
             writer.writerow(("x", "y", "code"))
             for feature in source.getFeatures():
-                try:
-                    code = int(feature[field])
-                    point = move.transform(feature.geometry().centroid().asPoint())
-                except (TypeError, ValueError):
-                    # No class, or no place: nothing to compare there.
+                if feedback.isCanceled():
+                    raise QgsProcessingException(error_text(Cancelled()))
+                code, point = _code(feature[field]), _place(feature, move)
+                if code is None or point is None:
                     left_out += 1
                     continue
                 writer.writerow((repr(point.x()), repr(point.y()), code))
@@ -277,6 +299,26 @@ class AssessAccuracy(EngineCommandAlgorithm):
 
     def _raster(self, name: str, label: str) -> QgsProcessingParameterRasterLayer:
         return QgsProcessingParameterRasterLayer(name, label, optional=True)
+
+
+def _code(value: Any) -> Optional[int]:
+    """Return the class code in an attribute, None where it holds none."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return None
+    return int(number) if number.is_integer() and 0 <= number <= LARGEST_CODE else None
+
+
+def _place(feature: QgsFeature, move: QgsCoordinateTransform) -> Optional[QgsPointXY]:
+    """Return where a feature lies on the map, None where it lies nowhere."""
+    try:
+        point = move.transform(feature.geometry().centroid().asPoint())
+    except (TypeError, ValueError, QgsCsException):
+        # No geometry, or coordinates that mean no place in their own system.
+        return None
+    # Some projections say "nowhere" by infinite coordinates.
+    return point if math.isfinite(point.x()) and math.isfinite(point.y()) else None
 
 
 def _numbers(found: dict[str, Any]) -> dict[str, float]:

@@ -21,6 +21,7 @@ from ...core.model_package import find_package
 from ...core.report import PredictReport
 from ...core.request import Outputs, PredictRequest
 from .. import parameters as ids
+from ..absolute import absolute_destinations
 from ..base import SegcrAlgorithm
 from ..engine import engine, engine_python
 from ..layer_metadata import describe_layer
@@ -179,6 +180,7 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
 
     def _outputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Outputs:
         """Return the final paths and tell QGIS which of them to load."""
+        parameters = absolute_destinations(parameters, ids.OUTPUT_FIELDS)
         paths: dict[str, Optional[str]] = {}
         for name, field in ids.OUTPUT_FIELDS.items():
             read = self.parameterAsFileOutput if name == ids.REPORT else self.parameterAsOutputLayer

@@ -15,6 +15,7 @@ from qgis.core import (
 )
 
 from ...core.request import OPTICAL_UNITS
+from ..absolute import absolute_destinations
 from ..definitions import Described, advanced, choice
 from ..engine_command import EngineCommandAlgorithm
 
@@ -83,6 +84,7 @@ class SimulateClouds(EngineCommandAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Have the engine make the clouds."""
+        parameters = absolute_destinations(parameters, TARGETS)
         paths = {
             name: self.parameterAsOutputLayer(parameters, name, context) or "" for name in TARGETS
         }

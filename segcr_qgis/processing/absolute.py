@@ -1,0 +1,45 @@
+"""Paths that mean the same in the engine, which works in another folder than QGIS does."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from qgis.core import QgsProcessingOutputLayerDefinition, QgsProperty
+
+#: What QGIS calls a destination it is to choose itself.
+TEMPORARY = "TEMPORARY_OUTPUT"
+_STATIC = QgsProperty.fromValue("").propertyType()
+#: GDAL's own names, such as ``/vsizip/...`` or ``GPKG:...``; one letter is a Windows drive.
+_NO_PATH = re.compile(r"/vsi|[A-Za-z0-9_]{2,}:")
+
+
+def absolute(path: str) -> str:
+    """Return a file's path from anywhere; what is no path, and '', stay as they are."""
+    return os.path.abspath(path) if path and not _NO_PATH.match(path) else path
+
+
+def absolute_destinations(parameters: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return parameters whose destinations of these names are absolute.
+
+    Destinations are relative to the working folder of ``qgis_process`` or of QGIS. Expressions
+    and temporary outputs stay as they are.
+    """
+    resolved = dict(parameters)
+    for name in names:
+        value = resolved.get(name)
+        if isinstance(value, str):
+            resolved[name] = _file(value)
+        elif isinstance(value, QgsProcessingOutputLayerDefinition):
+            sink = value.sink
+            text = sink.staticValue() if sink.propertyType() == _STATIC else None
+            if isinstance(text, str):
+                resolved[name] = copy = QgsProcessingOutputLayerDefinition(value)
+                copy.sink = QgsProperty.fromValue(_file(text))
+    return resolved
+
+
+def _file(text: str) -> str:
+    return text if text == TEMPORARY else absolute(text)
