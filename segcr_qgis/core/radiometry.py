@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Optional
@@ -13,7 +13,7 @@ from .bands import identify_optical
 from .errors import SegcrError
 from .facts import BandFacts, LayerFacts, SampleStatistics
 from .request import OPTICAL_UNITS, SAR_UNITS
-from .sensors import SensorProfile, recognise
+from .sensors import recognise
 
 if TYPE_CHECKING:
     # Imported where it is used: QGIS starts faster without it.
@@ -60,6 +60,10 @@ class Units:
     def of(self, channel: str) -> tuple[float, float]:
         """Return scale and offset of ``channel``."""
         return self.channels.get(channel, (self.scale, self.offset))
+
+    def scales(self, channels: Iterable[str]) -> dict[str, tuple[float, float]]:
+        """Return scale and offset of each of ``channels``."""
+        return {channel: self.of(channel) for channel in channels}
 
     def to_reflectance(self, values: Any, channel: str) -> np.ndarray:
         """Return stored ``values`` (any shape and dtype) as reflectance, float32."""
@@ -134,45 +138,24 @@ def optical_units(facts: LayerFacts, bands: Mapping[str, int], choice: str) -> U
     if choice not in ("auto", "reflectance"):
         return _optical(choice, "as chosen", False)
     used = {channel: facts.bands[number - 1] for channel, number in bands.items()}
-    tagged = {c: (b.scale, b.offset) for c, b in used.items() if (b.scale, b.offset) != (1.0, 0.0)}
-    profile = recognise(facts, "optical")
-    integers = all("int" in band.dtype and band.dtype != "uint8" for band in used.values())
-    scaled = profile is not None and integers and profile.scale is not None
+    scaled = _scaled_optical(facts, used)
     if choice == "reflectance":
         # Whatever the file's own scale is, it leads to reflectance, as with radar.
-        if tagged:
-            return replace(_tagged_optical(tagged, used), kind=choice, reason="as chosen")
-        if profile is not None and scaled:
-            return _profiled(profile, "as chosen", False)
-        return _optical(choice, "as chosen", False)
-    if tagged:
-        return _tagged_optical(tagged, used)
+        plain = _optical(choice, "as chosen", False)
+        return plain if scaled is None else replace(plain, channels=scaled.scales(used))
+    if scaled is not None:
+        return scaled
+    profile = recognise(facts, "optical")
     if profile is not None and profile.refuse:
         raise _unknown(facts, profile.refuse)
-    if profile is not None and integers:
-        if scaled:
-            return _profiled(profile, f"as {profile.title}", True)
-        if profile.units and facts.bands:
-            return _optical(profile.units, f"as {profile.title}", True)
+    if profile is not None and profile.units and _wide_integers(used):
+        return _optical(profile.units, f"as {profile.title}", True)
     if all(band.dtype == "uint8" for band in used.values()):
         white = ", ".join(
             f"{channel} {DISPLAY_WHITE.get(channel, DISPLAY_WHITE_OTHER):g}" for channel in bands
         )
         return _optical("display8bit", f"8-bit picture; 255 is reflectance {white}", True)
-    statistics = _statistics(facts, used)
-    brightest = max(s.p99 for s in statistics.values())
-    if max(s.negative_share for s in statistics.values()) > 0.5:
-        raise _unknown(facts, "most values are negative, as in a radar image")
-    floating = any(band.dtype.startswith("float") for band in used.values())
-    if floating and brightest <= 3.0:
-        return _optical("reflectance", "decimal values of at most 3", False)
-    # A picture stored wider than it is; open water alone is as dark, but comes with many bands.
-    ends = max(s.maximum for s in statistics.values())
-    if not floating and ends <= 255 and len(facts.bands) <= 4:
-        raise _unknown(facts, f"its values end at {ends:g}, too dark for reflectance x 10000")
-    if brightest > 30000:
-        raise _unknown(facts, f"its values reach {brightest:g}, too bright for reflectance x 10000")
-    return _digital_numbers(facts, statistics)
+    return _by_values(facts, used)
 
 
 def sar_units(facts: LayerFacts, bands: Mapping[str, int], choice: str) -> Units:
@@ -257,13 +240,43 @@ def _optical(kind: str, reason: str, assumed: bool) -> Units:
     return Units(kind, scale, offset, reason, assumed)
 
 
-def _profiled(profile: SensorProfile, reason: str, assumed: bool) -> Units:
-    return Units("reflectance", profile.scale or 1.0, profile.offset or 0.0, reason, assumed)
-
-
 def _radar(kind: str, reason: str, assumed: bool, tags: dict[str, tuple[float, float]]) -> Units:
     scale = 1 / 255 if kind == "display8bit" else 1.0
     return Units(kind, scale, 0.0, reason, assumed, {} if kind == "display8bit" else tags)
+
+
+def _scaled_optical(facts: LayerFacts, used: dict[str, BandFacts]) -> Optional[Units]:
+    """Return units by scale and offset tags, else by a scale that the file's producer documents."""
+    tagged = {c: (b.scale, b.offset) for c, b in used.items() if (b.scale, b.offset) != (1.0, 0.0)}
+    if tagged:
+        return _tagged_optical(tagged, used)
+    profile = recognise(facts, "optical")
+    if profile is None or profile.scale is None or profile.refuse or not _wide_integers(used):
+        return None
+    offset = profile.offset or 0.0
+    return Units("reflectance", profile.scale, offset, f"as {profile.title}", True)
+
+
+def _wide_integers(used: dict[str, BandFacts]) -> bool:
+    return all("int" in band.dtype and band.dtype != "uint8" for band in used.values())
+
+
+def _by_values(facts: LayerFacts, used: dict[str, BandFacts]) -> Units:
+    """Decide from a sample of the values alone."""
+    statistics = _statistics(facts, used)
+    brightest = max(s.p99 for s in statistics.values())
+    if max(s.negative_share for s in statistics.values()) > 0.5:
+        raise _unknown(facts, "most values are negative, as in a radar image")
+    floating = any(band.dtype.startswith("float") for band in used.values())
+    if floating and brightest <= 3.0:
+        return _optical("reflectance", "decimal values of at most 3", False)
+    # A picture stored wider than it is; open water alone is as dark, but comes with many bands.
+    ends = max(s.maximum for s in statistics.values())
+    if not floating and ends <= 255 and len(facts.bands) <= 4:
+        raise _unknown(facts, f"its values end at {ends:g}, too dark for reflectance x 10000")
+    if brightest > 30000:
+        raise _unknown(facts, f"its values reach {brightest:g}, too bright for reflectance x 10000")
+    return _digital_numbers(facts, statistics)
 
 
 def _tagged_optical(tagged: dict[str, tuple[float, float]], used: dict[str, BandFacts]) -> Units:

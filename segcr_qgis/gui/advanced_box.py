@@ -23,6 +23,8 @@ class AdvancedBox(QgsCollapsibleGroupBox):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(tr("Advanced"), parent)
         self.setObjectName("SegcrAdvanced")
+        # Before the list is made, which goes on to a neighbour once it has heard of a removal.
+        QgsProject.instance().layersWillBeRemoved.connect(self._layers_leave)
         self.mask = QgsMapLayerComboBox()
         self.mask.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
         self.mask.setAllowEmptyLayer(True)
@@ -104,6 +106,15 @@ class AdvancedBox(QgsCollapsibleGroupBox):
         for name in ("mask_values", "threshold", "tile_size"):
             getattr(self, name).setText(str(values.get(name) or ""))
         self.device.setCurrentIndex(max(self.device.findData(values.get("device")), 0))
+
+    def end(self) -> None:
+        """Let go of the project."""
+        QgsProject.instance().layersWillBeRemoved.disconnect(self._layers_leave)
+
+    def _layers_leave(self, names: list[str]) -> None:
+        mask = self.mask.currentLayer()
+        if mask is not None and mask.id() in names:
+            self.mask.setLayer(None)
 
 
 def _devices() -> QComboBox:

@@ -64,6 +64,14 @@ class BandTable(QWidget):
             self.boxes[channel] = box
         self._fill({})
 
+    def turn_to(self, layer: Optional[QgsRasterLayer]) -> None:
+        """Go over to a layer that is not recognised yet, or to none: QGIS deletes what leaves."""
+        if layer is not self._layer:
+            self._corrected = None
+            self._layer, self._further = layer, ()
+            if layer is None:
+                self._fill({})
+
     def show_bands(
         self, layer: Optional[QgsRasterLayer], bands: Mapping[str, int], further: Sequence[str] = ()
     ) -> None:

@@ -72,6 +72,8 @@ class SegcrDock(QgsDockWidget):
         self.summary = SummaryBox(canvas)
         self.bar = RunBar()
         self._lay_out()
+        #: What a project without settings of ours starts with.
+        self._defaults = self._choices()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -146,7 +148,8 @@ class SegcrDock(QgsDockWidget):
         project.writeProject.disconnect(self._save)
         project.cleared.disconnect(self._cleared)
         self.layers.end()
-        self.task.chooser.end()
+        self.task.end()
+        self.advanced.end()
         self.summary.end()
         self._settle.stop()
         if self._run is not None:
@@ -160,10 +163,16 @@ class SegcrDock(QgsDockWidget):
         return {
             "optical": optical.id() if optical else "",
             "radar": radar.id() if radar else "",
-            "model": self.task.model.currentData(),
             "further": self.layers.further.ids(),
             "optical_facts": self.layers.optical_facts.corrections(),
             "radar_facts": self.layers.radar_facts.corrections(),
+            **self._choices(),
+        }
+
+    def _choices(self) -> dict[str, Any]:
+        """Return the settings that say nothing about the two layers."""
+        return {
+            "model": self.task.model.currentData(),
             **self.task.chooser.state(),
             **self.results.state(),
             **self.advanced.state(),
@@ -210,7 +219,9 @@ class SegcrDock(QgsDockWidget):
         self.bar.show_running(False)
         # How the layers were read is said in their own lines, and in the log.
         notices = " ".join(run.feedback.warnings) if run is not None else ""
-        if results is not None and run is not None:
+        if results is not None and run is not None and run.stray:
+            self._tell_place(*run.place(results), notices)
+        elif results is not None and run is not None:
             self._show_results(run)
             text = tr("Preview done.") if run.preview else tr("Done; {share} % was clouded.")
             text = text.format(share=f"{results[ids.CLOUD_PERCENT]:.0f}")
@@ -224,6 +235,17 @@ class SegcrDock(QgsDockWidget):
         else:
             self._tell(tr("Cancelled, nothing was written."), Qgis.MessageLevel.Info, SHOWN_SECONDS)
 
+    def _tell_place(self, folder: str, temporary: bool, notices: str) -> None:
+        """Say where a run left its files, whose project was closed before it ended."""
+        text = tr(
+            "Done, but the project was closed meanwhile: nothing was added to this one."
+            " The results are in {folder}."
+        )
+        if temporary:
+            text += " " + tr("QGIS deletes them when it is closed: copy what you want to keep.")
+        text = f"{text.format(folder=folder)} {notices}".strip()
+        self._tell(text, Qgis.MessageLevel.Warning)
+
     def _show_results(self, run: Run) -> None:
         """Sum the run up, make it comparable, and let a preview take the place of the last one."""
         project = QgsProject.instance()
@@ -231,18 +253,19 @@ class SegcrDock(QgsDockWidget):
             old = [layer for layer in self._previewed if project.mapLayer(layer) is not None]
             project.removeMapLayers(old)
             self._previewed = list(run.layers.values())
-        report, optical = run.feedback.report, self.layers.optical_layer()
+        report = run.feedback.report
         if report is None:
             return
         package = package_of(report.model) or self.task.package()
         title = tr("Preview") if run.preview else tr("Last result")
         self.summary.show_report(title, report, package.classes if package else ())
+        # Not the layer that is chosen now: the restored image is not of that one.
         self.summary.compare_layers(
-            optical.id() if optical is not None else "",
+            run.optical if project.mapLayer(run.optical) is not None else "",
             run.layers.get(ids.RESTORED, ""),
             [*run.layers.values(), *self._previewed],
         )
-        remember_speed(report, str(self.advanced.device.currentData()))
+        remember_speed(report, run.device)
         self._settle.start()
         QTimer.singleShot(0, lambda: self._area.ensureWidgetVisible(self.summary, 0, 0))
 
@@ -288,6 +311,7 @@ class SegcrDock(QgsDockWidget):
     def _recognise(self) -> None:
         package, optical = self.task.package(), self.layers.optical_layer()
         optical_row, radar_row = self.layers.optical_facts, self.layers.radar_facts
+        self.layers.forget_other_layers()
         if package is not None:
             optical_row.bands.set_channels(package.optical_channels)
             radar_row.bands.set_channels(package.sar_channels)
@@ -350,20 +374,31 @@ class SegcrDock(QgsDockWidget):
                 self.layers.choose(optical, radar)
             further = values.get("further")
             self.layers.further.tick(further if isinstance(further, list) else ())
-            self.task.model.setCurrentIndex(max(self.task.model.findData(values.get("model")), 0))
             self.layers.optical_facts.set_corrections(optical, values.get("optical_facts") or {})
             self.layers.radar_facts.set_corrections(radar, values.get("radar_facts") or {})
-            self.task.chooser.restore(values)
-            self.results.restore(values)
-            self.advanced.restore(values)
+            self._choose(values)
         self._recognise()
 
+    def _choose(self, values: dict[str, Any]) -> None:
+        """Take over what :meth:`_choices` returned earlier."""
+        self.task.model.setCurrentIndex(max(self.task.model.findData(values.get("model")), 0))
+        self.task.chooser.restore(values)
+        self.results.restore(values)
+        self.advanced.restore(values)
+
     def _cleared(self) -> None:
-        """Forget what belonged to the project that was closed."""
+        """Forget what belonged to the project that was closed; its layers are gone by now.
+
+        QGIS closes a project before it reads the next: one without settings of ours gets the
+        defaults here.
+        """
         self._previewed = []
         self.summary.end()
         self.summary.setVisible(False)
         self.task.chooser.set_drawn(None)
+        self.layers.further.tick(())
+        self._choose(self._defaults)
+        self._recognise()
 
     def _lay_out(self) -> None:
         content = QWidget()

@@ -30,7 +30,7 @@ from ..environments.diagnostics import diagnostics
 from ..environments.install import SetupProgress
 from ..environments.locate import SETTING, locate
 from ..environments.machine import MachineFacts
-from ..environments.managed import managed_environments, remove_environment, size_of
+from ..environments.managed import managed_environments
 from ..environments.plan import Choice, Command, Plan, choose_engine, make_plan
 from ..environments.probe import EngineVersions, require
 from ..processing.engine import close_engine, keep_engine_warm
@@ -38,7 +38,7 @@ from ..processing.messages import error_text
 from .engine_choice import EngineChoice, size_text
 from .message_strip import MessageStrip
 from .network import proxy_address
-from .setup_task import LookAround, SetupTask, old_environments
+from .setup_task import LookAround, OldEngines, SetupTask
 from .texts import remark, tr
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,7 @@ class EnvironmentDialog(QDialog):
         self._plan: Optional[Plan] = None
         self._looking: Optional[LookAround] = None
         self._task: Optional[SetupTask] = None
+        self._old: Optional[OldEngines] = None
         self._output = ""
         self.messages = MessageStrip()
         self.status = QLabel()
@@ -78,7 +79,9 @@ class EnvironmentDialog(QDialog):
         self.stop = QPushButton(tr("Cancel"))
         self.existing = QPushButton(tr("Use an existing Python\u2026"))
         self.copy = QPushButton(tr("Copy diagnostics"))
+        #: Shown once there are engines to remove; what it says is their size.
         self.clean = QPushButton()
+        self.clean.setVisible(False)
         self.close_button = QPushButton(tr("Close"))
         self._name_parts()
         self._lay_out()
@@ -144,29 +147,26 @@ class EnvironmentDialog(QDialog):
         return diagnostics(self._facts, versions, managed_environments(), self._plan, output)
 
     def remove_old(self) -> None:
-        """Remove the environments of other versions of the plugin."""
-        for made in old_environments():
-            try:
-                remove_environment(made)
-            except SegcrError as problem:
-                self._tell(error_text(problem), Qgis.MessageLevel.Warning)
-        self._show_old()
+        """Remove the environments of other versions of the plugin, in the background."""
+        self._start_old(True)
 
     def end(self) -> None:
         """Cancel what runs; called before the plugin goes."""
         for task, signal in (
             (self._looking, "seen"),
             (self._task, "ended"),
+            (self._old, "seen"),
         ):
             if task is not None:
                 getattr(task, signal).disconnect()
                 task.cancel()
-        self._looking = self._task = None
+        self._looking = self._task = self._old = None
 
     def _seen(self, facts: Optional[MachineFacts], versions: Optional[EngineVersions]) -> None:
         self._looking = None
         self._facts = facts
         self._show_status(versions)
+        self._start_old(False)
         if facts is None:
             self._tell(tr("This computer could not be looked at."), Qgis.MessageLevel.Critical)
             return
@@ -265,21 +265,33 @@ class EnvironmentDialog(QDialog):
             core = ", ".join(f"{name} {held[key]}" for key, name in CORES.items() if key in held)
             text = tr("Ready: {engine}, Python {version}, in {python}")
             self.status.setText(text.format(engine=core, version=held["python"], python=python))
-        self._show_old()
 
-    def _show_old(self) -> None:
-        old = old_environments()
-        self.clean.setVisible(bool(old))
-        if old:
-            megabytes = sum(size_of(made.folder) for made in old) / 1e6
-            text = tr("Remove old engines ({size})").format(size=size_text(megabytes))
-            self.clean.setText(text)
+    def _start_old(self, remove: bool) -> None:
+        """Measure the engines of other versions of the plugin, after removing them if so wished."""
+        if self._old is not None:
+            return
+        self._old = OldEngines(remove)
+        self._old.seen.connect(self._show_old)
+        self._let_clean()
+        QgsApplication.taskManager().addTask(self._old)
+
+    def _show_old(self, megabytes: float, failures: list[SegcrError]) -> None:
+        self._old = None
+        self._let_clean()
+        self.clean.setVisible(megabytes > 0)
+        self.clean.setText(tr("Remove old engines ({size})").format(size=size_text(megabytes)))
+        if failures:
+            self._tell(error_text(failures[-1]), Qgis.MessageLevel.Warning)
+
+    def _let_clean(self) -> None:
+        self.clean.setEnabled(self._task is None and self._old is None)
 
     def _show_running(self, running: bool) -> None:
         for part in (self.progress, self.phase, self.stop):
             part.setVisible(running)
-        for part in (self.choice, self.wheels, self.index, self.existing, self.clean):
+        for part in (self.choice, self.wheels, self.index, self.existing):
             part.setEnabled(not running)
+        self._let_clean()
         self.set_up.setVisible(not running)
         self.set_up.setEnabled(not running and self._plan is not None)
         self.progress.setValue(0)

@@ -50,6 +50,8 @@ class FactsRow(QWidget):
         self.arrow.setAccessibleName(tr("Correct bands and units"))
         #: Id of the layer the fold-out was opened for by itself, '' otherwise.
         self._opened_for = ""
+        #: Id of the layer that the corrections are meant for, '' for none.
+        self._layer = ""
         self.bands = BandTable(channels)
         self.units = QComboBox()
         self.units.setObjectName(f"Segcr{name}Units")
@@ -72,11 +74,23 @@ class FactsRow(QWidget):
         self._unfold(False)
         self.show_recognised(None, None)
 
+    def turn_to(self, layer: Optional[QgsRasterLayer]) -> None:
+        """Let go of what was corrected for another layer, before this one is recognised."""
+        name = layer.id() if layer is not None else ""
+        if name == self._layer:
+            return
+        self._layer = name
+        self.bands.turn_to(layer)
+        self.units.blockSignals(True)
+        self.units.setCurrentIndex(0)
+        self.units.blockSignals(False)
+
     def show_recognised(
         self, layer: Optional[QgsRasterLayer], found: Optional[Recognition]
     ) -> None:
         """Write what was found of ``layer``; where a run could not use it, offer to correct it."""
         self.setVisible(found is not None)
+        self.turn_to(layer)
         if found is None:
             return
         self.line.setText(found.text)
@@ -98,6 +112,7 @@ class FactsRow(QWidget):
 
     def set_corrections(self, layer: Optional[QgsRasterLayer], values: dict[str, str]) -> None:
         """Take over what :meth:`corrections` returned earlier."""
+        self.turn_to(layer)
         self.bands.set_text(layer, str(values.get("bands", "")))
         self.units.setCurrentIndex(max(self.units.findData(values.get("units")), 0))
 

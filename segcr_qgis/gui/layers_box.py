@@ -36,6 +36,9 @@ class LayersBox(QGroupBox):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(tr("Layers"), parent)
         self.setObjectName("SegcrLayers")
+        project = QgsProject.instance()
+        # Before the lists are made, which go on to a neighbour once they have heard of a removal.
+        project.layersWillBeRemoved.connect(self._layers_leave)
         self.optical = _layer_combo("SegcrOptical", False)
         self.radar = _layer_combo("SegcrRadar", True)
         self.further = FurtherLayers()
@@ -51,6 +54,8 @@ class LayersBox(QGroupBox):
         self._later.timeout.connect(self._offer_further)
         self._suggested: Optional[str] = None
         self._suggesting = False
+        #: Ids of layers that are still in the project, but being removed.
+        self._leaving: set[str] = set()
         layout = QVBoxLayout(self)
         layout.addWidget(self.empty)
         layout.addWidget(caption(tr("&Optical layer"), self.optical))
@@ -66,9 +71,8 @@ class LayersBox(QGroupBox):
         for row in (self.optical_facts, self.radar_facts):
             row.changed.connect(self.changed)
         self.further.changed.connect(self.changed)
-        project = QgsProject.instance()
         project.layersAdded.connect(self._layers_added)
-        project.layersRemoved.connect(self._offer_further)
+        project.layersRemoved.connect(self._layers_left)
         self._layers_added(list(project.mapLayers().values()))
 
     def optical_layer(self) -> Optional[QgsRasterLayer]:
@@ -84,6 +88,11 @@ class LayersBox(QGroupBox):
         self.optical.setLayer(optical)
         self.radar.setLayer(radar)
 
+    def forget_other_layers(self) -> None:
+        """Let go of what was corrected for layers that are no longer chosen."""
+        self.optical_facts.turn_to(self.optical_layer())
+        self.radar_facts.turn_to(self.radar_layer())
+
     def show_recognised(self, optical: Recogniser, radar: Recogniser) -> None:
         """Write the line below each layer."""
         for row, layer, recognise in (
@@ -96,8 +105,10 @@ class LayersBox(QGroupBox):
     def end(self) -> None:
         """Let go of the project."""
         self._later.stop()
-        QgsProject.instance().layersAdded.disconnect(self._layers_added)
-        QgsProject.instance().layersRemoved.disconnect(self._offer_further)
+        project = QgsProject.instance()
+        project.layersWillBeRemoved.disconnect(self._layers_leave)
+        project.layersAdded.disconnect(self._layers_added)
+        project.layersRemoved.disconnect(self._layers_left)
 
     def _layers_added(self, layers: list[QgsMapLayer]) -> None:
         """Suggest layers as long as the user has not chosen any."""
@@ -113,6 +124,22 @@ class LayersBox(QGroupBox):
             self._suggest_radar()
         self._offer_further()
         self._later.start()
+        self.changed.emit()
+
+    def _layers_leave(self, names: list[str]) -> None:
+        """Choose nothing in place of a layer that goes, but a radar layer that suits as well."""
+        self._leaving.update(names)
+        optical, radar = self.optical_layer(), self.radar_layer()
+        if optical is not None and optical.id() in names:
+            self.optical.setLayer(None)
+        if radar is not None and radar.id() in names:
+            self.radar.setLayer(None)
+            self._suggest_radar()
+
+    def _layers_left(self, names: list[str]) -> None:
+        self._leaving.difference_update(names)
+        self._offer_further()
+        # One of them may have supplied further bands.
         self.changed.emit()
 
     def _optical_changed(self, layer: Optional[QgsMapLayer]) -> None:
@@ -147,8 +174,9 @@ class LayersBox(QGroupBox):
         self.further.offer(sorted(local, key=lambda layer: layer.name().lower()))
 
     def _project_layers(self) -> list[QgsRasterLayer]:
-        layers = QgsProject.instance().mapLayers().values()
-        return [layer for layer in layers if isinstance(layer, QgsRasterLayer)]
+        layers = QgsProject.instance().mapLayers().items()
+        staying = (layer for name, layer in layers if name not in self._leaving)
+        return [layer for layer in staying if isinstance(layer, QgsRasterLayer)]
 
 
 def _layer_combo(name: str, may_be_empty: bool) -> QgsMapLayerComboBox:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any, ClassVar, Optional
 
 from qgis.core import (
@@ -14,8 +16,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ..processing import parameters as ids
 from ..processing.listener import RunFeedback
 from .mending import cure_of
+from .results_box import ENDINGS
 
 ALGORITHM = "segcr:segmentandremoveclouds"
 
@@ -53,7 +57,13 @@ class Run(QObject):
 
     ``ended`` carries the results (None after a failure or a cancel) and the sentence of the
     failure ('' after a success or a cancel). ``layers`` then maps output names to the ids of
-    the layers that were added; ``preview`` tells a preview from a run.
+    the layers that were added; ``preview`` tells a preview from a run; ``optical`` and ``device``
+    are what it was started with.
+
+    Results belong to the project that the run was started in. Where that has been closed
+    meanwhile, ``stray`` is True and nothing is added to the one that took its place: a run goes
+    on, as its files may be worth hours, and :meth:`place` tells where they lie; a preview is
+    cancelled, as nobody looks for its files.
     """
 
     ended = pyqtSignal(object, str)
@@ -66,6 +76,9 @@ class Run(QObject):
         self.feedback = DockFeedback(group)
         self.preview = preview
         self.layers: dict[str, str] = {}
+        self.optical = ""
+        self.device = ""
+        self.stray = False
         self._project = project
         self._context = QgsProcessingContext()
         self._context.setProject(project)
@@ -87,6 +100,8 @@ class Run(QObject):
 
     def start(self, algorithm: QgsProcessingAlgorithm, values: dict[str, Any]) -> None:
         """Start the task; ``ended`` follows in any case."""
+        self.optical, self.device = str(values[ids.INPUT]), str(values[ids.DEVICE])
+        self._project.cleared.connect(self._project_closed)
         self._task = QgsProcessingAlgRunnerTask(algorithm, values, self._context, self.feedback)
         self._task.executed.connect(self._executed)
         if self._task.isCanceled():
@@ -99,11 +114,27 @@ class Run(QObject):
         """Ask the run to end; the engine obeys within one tile."""
         self.feedback.cancel()
 
+    def place(self, results: dict[str, Any]) -> tuple[str, bool]:
+        """Return the folder of a run's files, and whether QGIS deletes it when it is closed."""
+        files = [Path(str(path)) for name, path in results.items() if name in ENDINGS and path]
+        if not files:
+            return "", False
+        folder = Path(os.path.commonpath([file.parent for file in files]))
+        temporary, real = Path(QgsProcessingUtils.tempFolder()).resolve(), folder.resolve()
+        return str(folder), temporary in (real, *real.parents)
+
+    def _project_closed(self) -> None:
+        self.stray = True
+        if self.preview:
+            self.cancel()
+
     def _executed(self, successful: bool, results: dict[str, Any]) -> None:
         self._under_way.discard(self)
+        self._project.cleared.disconnect(self._project_closed)
         cancelled = self.feedback.isCanceled()
         if successful and not cancelled:
-            self._load_results(results)
+            if not self.stray:
+                self._load_results(results)
             self.ended.emit(results, "")
         else:
             said = self.feedback.errors[-1] if self.feedback.errors else ""

@@ -1,4 +1,4 @@
-"""Looking at the machine and setting an engine up, as tasks that leave QGIS usable."""
+"""Looking at the machine, setting an engine up and removing old ones, as tasks beside QGIS."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from ..core.errors import Cancelled, SegcrError
 from ..environments.gather import gather
 from ..environments.install import Installation, SetupProgress
 from ..environments.machine import MachineFacts
-from ..environments.managed import managed_environments
+from ..environments.managed import (
+    ManagedEnvironment,
+    managed_environments,
+    remove_environment,
+    size_of,
+)
 from ..environments.plan import Plan
 from ..environments.probe import EngineVersions, probe
 from .network import fetch
@@ -87,6 +92,47 @@ class SetupTask(QgsTask):
         self.told.emit(progress)
 
 
-def old_environments() -> list:
+class OldEngines(QgsTask):
+    """Find the engines of other versions of the plugin, once they are removed if so wished.
+
+    Tens of thousands of small files each: both take long on a slow or a networked disk. ``seen``
+    carries the megabytes of what is there (0: nothing) and what could not be removed.
+    """
+
+    seen = pyqtSignal(float, object)
+
+    def __init__(self, remove: bool) -> None:
+        text = tr("SegCR: removing old engines") if remove else tr("SegCR: looking for old engines")
+        super().__init__(text, QgsTask.Flag.CanCancel)
+        self._remove = remove
+        self.megabytes = 0.0
+        self.failures: list[SegcrError] = []
+
+    def run(self) -> bool:
+        """Remove and measure; in the background."""
+        try:
+            if self._remove:
+                self._remove_all()
+            self.megabytes = sum(size_of(made.folder) for made in old_environments()) / 1e6
+        except OSError as problem:
+            log.warning("looking for old engines: %s", problem)
+        return not self.isCanceled()
+
+    def finished(self, successful: bool) -> None:
+        """Tell; in the main thread."""
+        self.seen.emit(self.megabytes, self.failures)
+
+    def _remove_all(self) -> None:
+        for made in old_environments():
+            if self.isCanceled():
+                return
+            try:
+                remove_environment(made)
+            except SegcrError as problem:
+                log.warning("%s %s", problem, problem.detail)
+                self.failures.append(problem)
+
+
+def old_environments() -> list[ManagedEnvironment]:
     """Return the environments of other versions of the plugin."""
     return [made for made in managed_environments() if not made.current]

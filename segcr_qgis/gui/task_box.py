@@ -72,12 +72,28 @@ class TaskBox(QGroupBox):
         self.size.setVisible(bool(text))
 
     def show_card(self) -> None:
-        """Open the card of the chosen model."""
+        """Open the card of the chosen model, in place of the one that is open."""
         package = self.package()
         if package is not None:
+            self._close_card()
             # Kept, as Python forgets the class of what only C++ holds on to.
             self._shown = ModelCardDialog(package, self.window())
+            self._shown.finished.connect(self._card_closed)
             self._shown.show()
+
+    def end(self) -> None:
+        """Let go of the canvas, and close the card: its window is QGIS's, not the panel's."""
+        self._close_card()
+        self.chooser.end()
+
+    def _close_card(self) -> None:
+        if self._shown is not None:
+            self._shown.close()
+            self._shown = None
+
+    def _card_closed(self, _result: int) -> None:
+        # Qt deletes it now.
+        self._shown = None
 
     def _model_changed(self, *_: int) -> None:
         package = self.package()

@@ -87,6 +87,14 @@ def test_bands_of_both_are_recognised_and_can_be_corrected(dock):
     assert dock.layers.optical_facts.bands.text() == "B3=2,B4=3,B8=4,B11=5,B12=6"
 
 
+def test_bands_go_with_the_layer_that_supplied_them(dock, parts):
+    tick(dock, "Twenty")
+    assert line(dock).startswith("B2 B3 B4 B8 B11 B12 ·")
+    QgsProject.instance().removeMapLayer(parts[1].id())
+    assert line(dock).startswith("B2 B3 B4 B8 ·")
+    assert dock.layers.optical_facts.bands.boxes["B11"].findText("5: B11 (Twenty)") == -1
+
+
 def test_a_run_reads_both_and_the_project_remembers_it(dock, parts, tmp_path):
     tick(dock, "Twenty")
     dock.results.folder.setFilePath(str(tmp_path))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsSettings
 
+from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.environments.engines import LIGHT
 from segcr_qgis.environments.locate import SETTING
 from segcr_qgis.environments.managed import managed_python, write_marker
@@ -146,16 +148,67 @@ def test_an_existing_python_is_checked_before_it_is_taken(dialog):
     assert "PyTorch" in dialog.status.text()
 
 
-def test_old_engines_can_be_removed(dialog, tmp_path):
-    folder = tmp_path / "home" / "engine" / "cpu-00000000"
+def old_engine(tmp_path, name="cpu-00000000") -> Path:
+    folder = tmp_path / "home" / "engine" / name
     python = managed_python(folder)
     python.parent.mkdir(parents=True)
     python.touch()
     write_marker(folder, "cpu", "00000000", "2026-01-01T00:00:00+00:00")
-    dialog._show_old()
-    assert dialog.clean.isVisibleTo(dialog)
+    return folder
+
+
+def looked_for_old(dialog):
+    wait_for(lambda: QgsApplication.processEvents() or dialog._old is None)
+
+
+def test_old_engines_can_be_removed(dialog, tmp_path):
+    folder = old_engine(tmp_path)
+    assert not dialog.clean.isVisibleTo(dialog)
+    seen(dialog, LINUX)
+    looked_for_old(dialog)
+    assert dialog.clean.isVisibleTo(dialog) and dialog.clean.isEnabled()
+    assert "MB" in dialog.clean.text()
     dialog.clean.click()
+    assert not dialog.clean.isEnabled()
+    looked_for_old(dialog)
     assert not folder.exists() and not dialog.clean.isVisibleTo(dialog)
+
+
+def test_an_old_engine_in_use_stays_and_is_told(dialog, tmp_path, monkeypatch):
+    import segcr_qgis.gui.setup_task as module
+
+    def refuse(made):
+        raise SegcrError("setup_in_use", folder=made.folder)
+
+    folder = old_engine(tmp_path)
+    monkeypatch.setattr(module, "remove_environment", refuse)
+    dialog.remove_old()
+    looked_for_old(dialog)
+    assert folder.exists() and dialog.clean.isVisibleTo(dialog) and dialog.clean.isEnabled()
+    assert str(folder) in dialog.messages._label.text()
+
+
+def test_files_of_old_engines_are_walked_and_deleted_beside_qgis(dialog, tmp_path, monkeypatch):
+    import segcr_qgis.gui.setup_task as module
+
+    threads = {}
+
+    def noted(name, work):
+        def doing(given):
+            threads[name] = threading.current_thread()
+            return work(given)
+
+        return doing
+
+    for name in ("size_of", "remove_environment"):
+        monkeypatch.setattr(module, name, noted(name, getattr(module, name)))
+    old_engine(tmp_path)
+    seen(dialog, LINUX)
+    looked_for_old(dialog)
+    dialog.clean.click()
+    looked_for_old(dialog)
+    assert set(threads) == {"size_of", "remove_environment"}
+    assert threading.main_thread() not in threads.values()
 
 
 def test_diagnostics_are_markdown_without_secrets(dialog):
