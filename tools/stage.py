@@ -21,13 +21,15 @@ FOLDERS = ("resources", "models")
 GUIDE, GUIDE_INSIDE = "build/docs", "resources/help/guide"
 NOT_OF_THE_GUIDE = (".map", ".inv", ".LICENSE.txt", "_sources")
 LITTER = ("__pycache__", "Thumbs.db")
+#: GDAL writes statistics beside a raster as soon as somebody looks at it.
+LITTER_ENDINGS = (".pyc", ".pyo", ".part", ".ts", ".aux.xml")
 
 
 def _files_of(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         hidden = any(part in LITTER or part.startswith(".") for part in parts)
-        if path.is_file() and not hidden and path.suffix not in (".pyc", ".pyo", ".part", ".ts"):
+        if path.is_file() and not hidden and not path.name.endswith(LITTER_ENDINGS):
             yield path
 
 

@@ -128,6 +128,10 @@
       <translation>Démonstration de SegCR (paysage synthétique, nuages simulés)</translation>
     </message>
     <message>
+      <source>Done, but the project was closed meanwhile: nothing was added to this one. The results are in {folder}.</source>
+      <translation>Terminé, mais le projet a été fermé entre-temps : rien n'a été ajouté à celui-ci. Les résultats sont dans {folder}.</translation>
+    </message>
+    <message>
       <source>SegCR</source>
       <translation>SegCR</translation>
     </message>
@@ -168,12 +172,8 @@
       <translation>Choisissez d'abord une couche optique.</translation>
     </message>
     <message>
-      <source>Preview done.</source>
-      <translation>Aperçu terminé.</translation>
-    </message>
-    <message>
-      <source>Done; {share} % was clouded.</source>
-      <translation>Terminé ; {share} % était couvert de nuages.</translation>
+      <source>QGIS deletes them when it is closed: copy what you want to keep.</source>
+      <translation>QGIS les supprime à sa fermeture : copiez ce que vous voulez garder.</translation>
     </message>
     <message>
       <source>Manage models…</source>
@@ -188,8 +188,12 @@
       <translation>Dessinez un rectangle sur la carte.</translation>
     </message>
     <message>
-      <source>Cancelled, nothing was written.</source>
-      <translation>Annulé, rien n'a été écrit.</translation>
+      <source>Preview done.</source>
+      <translation>Aperçu terminé.</translation>
+    </message>
+    <message>
+      <source>Done; {share} % was clouded.</source>
+      <translation>Terminé ; {share} % était couvert de nuages.</translation>
     </message>
     <message>
       <source>The engine that computes is not set up yet.</source>
@@ -198,6 +202,10 @@
     <message>
       <source>Outside of the optical layer.</source>
       <translation>En dehors de la couche optique.</translation>
+    </message>
+    <message>
+      <source>Cancelled, nothing was written.</source>
+      <translation>Annulé, rien n'a été écrit.</translation>
     </message>
     <message>
       <source>Show log</source>
@@ -684,6 +692,14 @@
       <translation>SegCR : installation du moteur</translation>
     </message>
     <message>
+      <source>SegCR: removing old engines</source>
+      <translation>SegCR : suppression des anciens moteurs</translation>
+    </message>
+    <message>
+      <source>SegCR: looking for old engines</source>
+      <translation>SegCR : recherche d'anciens moteurs</translation>
+    </message>
+    <message>
       <source>Hatched: under cloud, an estimate.</source>
       <translation>Hachuré : sous les nuages, une estimation.</translation>
     </message>
@@ -1091,6 +1107,10 @@
       <translation>La couche radar couvre {percent} % de l'image.</translation>
     </message>
     <message>
+      <source>The cloud mask covers {percent} % of the image: elsewhere the model finds the clouds.</source>
+      <translation>Le masque de nuages couvre {percent} % de l'image : ailleurs, le modèle trouve les nuages.</translation>
+    </message>
+    <message>
       <source>{percent} % of the values of layer '{layer}' lie outside the model's experience: what it says there is a guess.</source>
       <translation>{percent} % des valeurs de la couche « {layer} » sortent de l'expérience du modèle : ce qu'il y indique est une supposition.</translation>
     </message>
@@ -1379,6 +1399,10 @@
     <message>
       <source>accuracy,validation,confusion matrix,kappa,iou,f1,psnr,ssim,reference</source>
       <translation>exactitude,validation,matrice de confusion,kappa,iou,f1,psnr,ssim,référence</translation>
+    </message>
+    <message>
+      <source>The points have no field '{field}': choose one that holds the class code.</source>
+      <translation>Les points n'ont pas de champ '{field}' : choisissez-en un qui contient le code de classe.</translation>
     </message>
     <message>
       <source>{count} points have no class code or no place and were left out.</source>
@@ -2155,6 +2179,14 @@
     <message>
       <source>Confidence</source>
       <translation>Confiance</translation>
+    </message>
+    <message>
+      <source>'{text}' is not a whole number ({parameter})</source>
+      <translation>'{text}' n'est pas un nombre entier ({parameter})</translation>
+    </message>
+    <message>
+      <source>'{text}' is not a number ({parameter})</source>
+      <translation>'{text}' n'est pas un nombre ({parameter})</translation>
     </message>
     <message>
       <source>SegCR: land cover and cloud removal</source>

@@ -128,6 +128,10 @@
       <translation>SegCR 演示（合成地貌，模拟云）</translation>
     </message>
     <message>
+      <source>Done, but the project was closed meanwhile: nothing was added to this one. The results are in {folder}.</source>
+      <translation>已完成，但项目在此期间被关闭：未向当前项目添加任何内容。结果位于 {folder}。</translation>
+    </message>
+    <message>
       <source>SegCR</source>
       <translation>SegCR</translation>
     </message>
@@ -168,12 +172,8 @@
       <translation>请先选择光学图层。</translation>
     </message>
     <message>
-      <source>Preview done.</source>
-      <translation>预览完成。</translation>
-    </message>
-    <message>
-      <source>Done; {share} % was clouded.</source>
-      <translation>完成；{share} % 被云覆盖。</translation>
+      <source>QGIS deletes them when it is closed: copy what you want to keep.</source>
+      <translation>QGIS 关闭时会将其删除：请复制要保留的内容。</translation>
     </message>
     <message>
       <source>Manage models…</source>
@@ -188,8 +188,12 @@
       <translation>请在地图上绘制一个矩形。</translation>
     </message>
     <message>
-      <source>Cancelled, nothing was written.</source>
-      <translation>已取消，未写入任何内容。</translation>
+      <source>Preview done.</source>
+      <translation>预览完成。</translation>
+    </message>
+    <message>
+      <source>Done; {share} % was clouded.</source>
+      <translation>完成；{share} % 被云覆盖。</translation>
     </message>
     <message>
       <source>The engine that computes is not set up yet.</source>
@@ -198,6 +202,10 @@
     <message>
       <source>Outside of the optical layer.</source>
       <translation>在光学图层之外。</translation>
+    </message>
+    <message>
+      <source>Cancelled, nothing was written.</source>
+      <translation>已取消，未写入任何内容。</translation>
     </message>
     <message>
       <source>Show log</source>
@@ -684,6 +692,14 @@
       <translation>SegCR：正在安装引擎</translation>
     </message>
     <message>
+      <source>SegCR: removing old engines</source>
+      <translation>SegCR：正在删除旧引擎</translation>
+    </message>
+    <message>
+      <source>SegCR: looking for old engines</source>
+      <translation>SegCR：正在查找旧引擎</translation>
+    </message>
+    <message>
       <source>Hatched: under cloud, an estimate.</source>
       <translation>斜线部分：位于云下，为估计值。</translation>
     </message>
@@ -1091,6 +1107,10 @@
       <translation>雷达图层覆盖影像的 {percent} %。</translation>
     </message>
     <message>
+      <source>The cloud mask covers {percent} % of the image: elsewhere the model finds the clouds.</source>
+      <translation>云掩膜覆盖影像的 {percent} %：其余部分由模型寻找云。</translation>
+    </message>
+    <message>
       <source>{percent} % of the values of layer '{layer}' lie outside the model's experience: what it says there is a guess.</source>
       <translation>图层“{layer}”有 {percent} % 的值超出模型的经验范围：模型在那里给出的只是猜测。</translation>
     </message>
@@ -1379,6 +1399,10 @@
     <message>
       <source>accuracy,validation,confusion matrix,kappa,iou,f1,psnr,ssim,reference</source>
       <translation>精度,验证,混淆矩阵,kappa,iou,f1,psnr,ssim,参考</translation>
+    </message>
+    <message>
+      <source>The points have no field '{field}': choose one that holds the class code.</source>
+      <translation>点图层没有字段“{field}”：请选择存放类别代码的字段。</translation>
     </message>
     <message>
       <source>{count} points have no class code or no place and were left out.</source>
@@ -2155,6 +2179,14 @@
     <message>
       <source>Confidence</source>
       <translation>置信度</translation>
+    </message>
+    <message>
+      <source>'{text}' is not a whole number ({parameter})</source>
+      <translation>“{text}”不是整数（{parameter}）</translation>
+    </message>
+    <message>
+      <source>'{text}' is not a number ({parameter})</source>
+      <translation>“{text}”不是数字（{parameter}）</translation>
     </message>
     <message>
       <source>SegCR: land cover and cloud removal</source>

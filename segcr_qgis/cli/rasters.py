@@ -1,7 +1,8 @@
-"""Small GeoTIFFs that the simulation commands write: whole arrays, final at once."""
+"""Small GeoTIFFs of synthetic scenes: whole arrays, final at once."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Optional
@@ -10,6 +11,7 @@ import numpy as np
 import rasterio
 
 from ..core.errors import SegcrError
+from ..core.part_files import part_path
 
 
 def write_geotiff(
@@ -26,7 +28,7 @@ def write_geotiff(
     ``grid`` holds ``crs`` and ``transform``; ``names`` are the band names. Raises
     :class:`SegcrError` (``write_failed``).
     """
-    part = path.with_name(f".{path.name}.part.tif")
+    part = part_path(str(path), os.getpid())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         predictor = 3 if values.dtype.kind == "f" else 2
@@ -53,5 +55,8 @@ def write_geotiff(
                 target.write_colormap(1, colormap)
         part.replace(path)
     except (OSError, rasterio.errors.RasterioError) as problem:
-        part.unlink(missing_ok=True)
         raise SegcrError("write_failed", path=path, reason=problem) from problem
+    finally:
+        # Whatever ended it, Ctrl+C too; a whole file has its final name by now.
+        if part.is_file():
+            part.unlink()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from ..core.radiometry import Units, optical_units
 from ..core.request import OPTICAL_UNITS
 
 if TYPE_CHECKING:
+    from ..engine.writer import OutputSet
     from ..simulation.clouds import CloudyScene
 
 #: Longest cloud structure in pixels, as in the synthetic scenes.
@@ -43,12 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True)
 class ClearImage:
-    """A clear image as stored: ``stored`` (C, H, W) of ``channels``, and how to read it."""
+    """A clear image as stored: ``stored`` (C, H, W) of ``channels``, and how to read it.
+
+    ``scaling`` holds the bands' scale and offset tags, ``units`` what their values mean.
+    """
 
     name: str
     stored: np.ndarray
     channels: tuple[str, ...]
     labels: tuple[str, ...]
+    scaling: tuple[tuple[float, float], ...]
     units: Units
     nodata: float | None
     grid: dict[str, Any]
@@ -60,24 +65,32 @@ class ClearImage:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the cloudy image, its mask and the thickness."""
+    """Write the cloudy image, its mask and the thickness: all of them, or none."""
+    from rasterio.enums import Resampling
+
     from ..engine.rasters import raster_environment, validity
-    from .rasters import write_geotiff
+    from ..engine.writer import OutputSet
 
     _check(options)
-    with raster_environment():
+    with raster_environment(), OutputSet() as files:
         clear = _read(options.optical, parse_band_map(options.bands, "optical"), options.units)
         made = _clouds(options, clear)
         valid = validity(clear.stored, [clear.nodata] * len(clear.channels))
-        touched = (made.mask() > 0) | (made.opacity > 0) | (made.shade > 0)
+        mask = made.mask()
+        touched = (mask > 0) | (made.opacity > 0) | (made.shade > 0)
         cloudy = _stored(made.reflectance, clear, valid & touched[None])
         tags = {"SEGCR_SIMULATED": _told(options)}
-        grid, mask = clear.grid, made.mask()
-        write_geotiff(options.out, cloudy, grid, clear.labels, clear.nodata, **tags)
+        scales, offsets = zip(*clear.scaling)
+        own = {"nodata": clear.nodata, "scales": scales, "offsets": offsets}
+        _add(files, options.out, cloudy, clear, clear.labels, tags=tags, **own)
         if options.mask:
-            write_geotiff(options.mask, mask[None], grid, ["cloud mask"], **tags)
+            # Codes cannot be averaged.
+            codes = {"overviews": Resampling.mode}
+            _add(files, options.mask, mask[None], clear, ["cloud mask"], tags=tags, **codes)
         if options.thickness:
-            write_geotiff(options.thickness, made.thickness[None], grid, ["thickness"], **tags)
+            _add(files, options.thickness, made.thickness[None], clear, ["thickness"], tags=tags)
+        files.finish_rasters()
+        files.commit()
     shares = {
         "cloud_percent": round(float((mask == 1).mean() * 100), 1),
         "thick_percent": round(float(made.thick().mean() * 100), 1),
@@ -86,6 +99,30 @@ def run(options: argparse.Namespace) -> int:
     text = f"{options.out}: {shares['cloud_percent']} % simulated cloud, seed {options.seed}"
     print(json.dumps(shares) if options.json else text)
     return 0
+
+
+def _add(
+    files: OutputSet,
+    path: Path,
+    values: np.ndarray,
+    clear: ClearImage,
+    names: Sequence[str],
+    nodata: float | None = None,
+    **more: Any,
+) -> None:
+    """Write ``values`` (C, H, W) on the grid of the clear image, under a temporary name."""
+    from ..engine.write_errors import write_errors
+    from ..engine.writer import BLOCK, RasterLayout
+
+    _, height, width = values.shape
+    dtype = str(values.dtype)
+    layout = RasterLayout(width, height, dtype, **clear.grid, nodata=nodata, names=names, **more)
+    final = str(path)
+    with write_errors(final):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    files.add_raster(final, final, layout)
+    for row in range(0, height, BLOCK):
+        files.write(final, values[:, row : row + BLOCK])
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -124,7 +161,10 @@ def _read(path: str, wanted: Mapping[str, int], units: str) -> ClearImage:
         names = [source.descriptions[n - 1] for n in known.values()]
         grid = {"crs": source.crs, "transform": source.transform}
         labels = tuple(name or channel for name, channel in zip(names, known))
-        return ClearImage(facts.name, stored, tuple(known), labels, decided, source.nodata, grid)
+    tagged = tuple((facts.bands[n - 1].scale, facts.bands[n - 1].offset) for n in known.values())
+    return ClearImage(
+        facts.name, stored, tuple(known), labels, tagged, decided, source.nodata, grid
+    )
 
 
 def _clouds(options: argparse.Namespace, clear: ClearImage) -> CloudyScene:

@@ -9,28 +9,38 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from ..core.errors import Cancelled, SegcrError
 from ..core.line_faults import line_fault
 from ..core.memory_signs import cannot_start, speaks_of_memory
+from ..core.part_files import remove_stale_parts
 from ..core.places import engine_entry
 from ..core.protocol import EXCERPT, decode
 from ..core.report import Failure
 from ..environments.child_environment import child_environment
+from .leftovers import remove_finished
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
 TERMINATE_SECONDS = 3.0
+#: Windows may hold a file for a moment after the process that wrote it has ended.
+RELEASE_SECONDS = 1.0
+#: Command to its options that name rasters to write.
+TARGETS = {"simulate-clouds": ("--out", "--mask", "--thickness")}
 
 
 def run_command(
     python: Path, words: Sequence[str], cancelled: Callable[[], bool] = lambda: False
 ) -> dict[str, Any]:
     """Run ``segcr WORDS --json`` in the engine's Python and return the JSON it prints.
+
+    A command that is ended by force cannot tidy up after itself: of one that was cancelled, no
+    file stays, whole or not; of one that crashed, none that is not whole.
 
     Parameters
     ----------
@@ -47,6 +57,7 @@ def run_command(
         What the command failed with, ``engine_missing``, ``engine_crashed``, or
         :class:`Cancelled`.
     """
+    before = {path: _version(path) for path in _targets(words)}
     command = [str(python), "-I", "-X", "utf8", str(engine_entry()), *words, "--json"]
     with tempfile.TemporaryDirectory(prefix="segcr-") as folder:
         try:
@@ -62,8 +73,37 @@ def run_command(
             )
         except OSError as problem:
             raise cannot_start(python, problem) from problem
-        said, errors = _follow(process, cancelled)
-    return _answer(process.returncode, said, errors)
+        try:
+            said, errors = _follow(process, cancelled)
+            return _answer(process.returncode, said, errors)
+        except SegcrError as problem:
+            _remove_parts(before)
+            if isinstance(problem, Cancelled):
+                remove_finished(path for path in before if _version(path) != before[path])
+            raise
+
+
+def _targets(words: Sequence[str]) -> list[str]:
+    """Return the rasters that a command is to write."""
+    options = TARGETS.get(words[0], ()) if words else ()
+    return [value for option, value in zip(words, words[1:]) if option in options]
+
+
+def _version(path: str) -> Optional[tuple[int, int, int]]:
+    """Return what tells a file from another one of its name, None where there is no file."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _remove_parts(targets: Iterable[str]) -> None:
+    """Remove what an ended command left unfinished beside its targets."""
+    patience = time.monotonic() + RELEASE_SECONDS
+    for path in targets:
+        while remove_stale_parts(path) and time.monotonic() < patience:
+            time.sleep(POLL_SECONDS)
 
 
 def _follow(process: subprocess.Popen[bytes], cancelled: Callable[[], bool]) -> tuple[str, str]:

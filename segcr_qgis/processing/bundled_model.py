@@ -28,6 +28,13 @@ def title(name: str) -> str:
 class BundledModel(QgsProcessingModelAlgorithm):
     """Model whose id (its name in the file) and display name differ."""
 
+    def createInstance(self) -> BundledModel:  # noqa: N802 - QGIS's name
+        """Return a copy that keeps its name; QGIS would make an ordinary model of it."""
+        copy = BundledModel()
+        copy.loadVariant(self.toVariant())
+        copy.setSourceFilePath(self.sourceFilePath())
+        return copy
+
     def displayName(self) -> str:  # noqa: N802 - QGIS's name
         """Return the name as shown."""
         return title(self.name())

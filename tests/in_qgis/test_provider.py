@@ -178,6 +178,17 @@ def test_model_script_writes_what_is_in_the_repository(processing, tmp_path, nam
     assert "ALG_DESC" in shown.helpContent()
 
 
+@pytest.mark.parametrize("name", ["landcoverpolygons", "landcoverchange", "floodextent"])
+def test_a_copy_of_a_bundled_model_keeps_its_name(processing, name):
+    # Dialogs, the history and a run all work with a copy.
+    shown = QgsApplication.processingRegistry().algorithmById(f"segcr:{name}")
+    copy = QgsApplication.processingRegistry().createAlgorithmById(f"segcr:{name}").create()
+    assert copy.displayName() == shown.displayName() != name
+    assert copy.svgIconPath() == shown.svgIconPath()
+    assert copy.id() == shown.id() and copy.toVariant() == shown.toVariant()
+    assert copy.helpContent() == shown.helpContent()
+
+
 def said(model) -> dict:
     return {
         child_id: {

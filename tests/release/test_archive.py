@@ -8,7 +8,7 @@ import pytest
 from tools.package import write_archive
 from tools.places import PLUGIN
 from tools.plugin_site import ONNX_BUDGET, PART_BUDGETS, TOTAL_BUDGET, part_sizes, problems
-from tools.stage import stage
+from tools.stage import contents, stage
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +80,15 @@ def test_staging_again_changes_nothing_and_removes_what_is_gone(staged):
     (staged / "left_over.py").write_text("")
     assert stage(staged) == 1
     assert not (staged / "left_over.py").exists()
+
+
+def test_litter_beside_the_sources_stays_behind(tmp_path):
+    demo = tmp_path / "resources" / "demo"
+    demo.mkdir(parents=True)
+    for name in ("sar.tif", "sar.tif.aux.xml", "sar.tif.part", "style.xml"):
+        (demo / name).touch()
+    found = {name for name in contents(tmp_path) if name.startswith("resources/demo/")}
+    assert found == {"resources/demo/sar.tif", "resources/demo/style.xml"}
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,16 @@
+import argparse
 import json
+from pathlib import Path
 
 import numpy as np
+import pytest
 import rasterio
 
+from segcr_qgis.cli import simulate_clouds
 from segcr_qgis.cli.main import main
+from segcr_qgis.cli.rasters import write_geotiff
 from segcr_qgis.core.places import resources
+from segcr_qgis.engine_client.command import TARGETS
 
 BANDS = ("B2", "B3", "B4", "B8", "B11", "B12")
 
@@ -102,6 +108,17 @@ def test_a_failure_is_also_told_in_the_protocol(tmp_path, capsys):
     assert said.err.count("\n") == 1 and not (tmp_path / "o.tif").exists()
 
 
+def test_scale_tags_go_along_with_the_values_they_belong_to(tmp_path):
+    values = np.random.default_rng(0).integers(1200, 4000, (6, 128, 128)).astype(np.uint16)
+    clear = written(tmp_path / "clear.tif", values, BANDS)
+    with rasterio.open(clear, "r+") as target:
+        target.scales, target.offsets = (1e-4,) * 6, (-0.1,) * 6
+    out = tmp_path / "cloudy.tif"
+    assert main(["simulate-clouds", "--optical", str(clear), "--out", str(out)]) == 0
+    with rasterio.open(out) as made:
+        assert set(zip(made.scales, made.offsets)) == {(1e-4, -0.1)}
+
+
 def test_an_image_is_never_overwritten_by_its_clouds(tmp_path, capsys):
     path = tmp_path / "clear.tif"
     path.write_bytes(b"not read")
@@ -118,3 +135,34 @@ def test_the_embedded_scene_is_what_its_command_makes(tmp_path):
         made, kept = read(tmp_path / name).astype(int), read(shipped / name).astype(int)
         # Another FFT may round otherwise here and there.
         assert (np.abs(made - kept) > 2).mean() < 0.01
+
+
+def test_clouds_mask_and_thickness_appear_together_or_not_at_all(tmp_path, capsys):
+    clear = written(tmp_path / "clear.tif", np.full((3, 64, 64), 900, np.uint16), BANDS[:3])
+    (tmp_path / "no folder").write_text("a file stands where the folder should be")
+    results = tmp_path / "results"
+    command = ["simulate-clouds", "--optical", clear, "--out", str(results / "out.tif")]
+    command += ["--mask", str(results / "mask.tif")]
+    assert main([*command, "--thickness", str(tmp_path / "no folder" / "tau.tif")]) == 2
+    assert "no folder" in capsys.readouterr().err
+    assert list(results.iterdir()) == []
+    assert main(command) == 0
+    assert sorted(path.name for path in results.iterdir()) == ["mask.tif", "out.tif"]
+
+
+def test_the_caller_knows_every_file_that_simulating_clouds_writes():
+    parser = argparse.ArgumentParser()
+    simulate_clouds.add_arguments(parser)
+    written_to = {a.option_strings[0] for a in parser._actions if a.type is Path}
+    assert written_to == set(TARGETS["simulate-clouds"])
+
+
+def test_a_raster_that_is_interrupted_leaves_nothing(tmp_path, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rasterio.io.DatasetWriter, "write", interrupt)
+    grid = {"crs": "EPSG:32631", "transform": rasterio.transform.from_origin(0, 0, 10, 10)}
+    with pytest.raises(KeyboardInterrupt):
+        write_geotiff(tmp_path / "o.tif", np.zeros((1, 8, 8), np.uint8), grid, ["codes"])
+    assert list(tmp_path.iterdir()) == []

@@ -85,7 +85,8 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
         try:
             engine_python()
         except SegcrError as problem:
-            self.problem = problem
+            # Its frames hold this algorithm: together they would outlive QGIS.
+            self.problem = problem.with_traceback(None)
             return False, error_text(problem)
         return True, ""
 
@@ -101,7 +102,8 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
                 find_package(model, verify=False)
             Planner(self, parameters, context).plan()
         except SegcrError as problem:
-            self.problem = problem
+            # Its frames hold this algorithm: together they would outlive QGIS.
+            self.problem = problem.with_traceback(None)
             return False, error_text(problem)
         return sound, message
 
