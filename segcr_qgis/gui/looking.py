@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 #: Larger files are looked at in the background: a sample of one without overviews takes seconds.
 LARGEST_BYTES = 200_000_000
+#: Of a sparse layer, which is a small file, all pixels may have to be gone through.
+LARGEST_PIXELS = 50_000_000
 
 Key = tuple[str, str, Stamp]
 
@@ -47,7 +49,7 @@ class Looker(QObject):
             # There is no such file: the reader says so.
             return describe(path, name)
         key = (path, name, stamp)
-        if _is_small(path, stamp) or key in self._looked:
+        if key in self._looked or _is_small(layer, path, stamp):
             return describe(path, name)
         if key not in self._tasks:
             self._look(key)
@@ -73,9 +75,11 @@ class Looker(QObject):
         QgsApplication.taskManager().addTask(self._tasks[key])
 
 
-def _is_small(path: str, stamp: Stamp) -> bool:
+def _is_small(layer: QgsRasterLayer, path: str, stamp: Stamp) -> bool:
     """Return whether a look takes no time: a mosaic or a part of a file may be larger than it."""
-    return stamp[1] <= LARGEST_BYTES and os.path.isfile(path) and not path.endswith(".vrt")
+    plain = os.path.isfile(path) and not path.endswith(".vrt")
+    pixels = layer.width() * layer.height()
+    return plain and stamp[1] <= LARGEST_BYTES and pixels <= LARGEST_PIXELS
 
 
 #: Shared by the parts of the panel, and kept while it is closed.
