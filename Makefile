@@ -36,7 +36,7 @@ ENGINE_STAMP := .venv-engine/.ready-$(call digest,resources/engine/torch.txt req
 .PHONY: help setup demo test test-slow test-install test-qgis340 test-qt6 lock lint stage package smoke bench docs i18n clean screenshots test-faults security release
 
 help: ## say what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 setup: $(SYSTEM_STAMP) $(QGIS_STAMP) $(ENGINE_STAMP) ## install what is missing; make .venv and .venv-engine
 

@@ -2257,8 +2257,8 @@
       <translation>Fait une carte des classes d'occupation du sol et une image sans nuages d'après une couche optique nuageuse. Une couche radar du même lieu, de grille et de système de coordonnées quelconques, montre ce qui est sous les nuages.</translation>
     </message>
     <message>
-      <source>Ground that no cloud touches stays exactly as it was in the input. What clouds hide is an estimate: look at the confidence layer before you measure in it.</source>
-      <translation>Le sol qu'aucun nuage ne touche reste exactement comme dans l'entrée. Ce que cachent les nuages est une estimation : regardez la couche de confiance avant d'y mesurer.</translation>
+      <source>Ground that the network takes for clear stays exactly as it was in the input. What clouds hide is an estimate: look at the confidence layer before you measure in it.</source>
+      <translation>Le sol que le réseau tient pour dégagé reste exactement comme dans l'entrée. Ce que cachent les nuages est une estimation : regardez la couche de confiance avant d'y mesurer.</translation>
     </message>
     <message>
       <source>Bands and units are recognised from the file. Where that fails, one sentence says what to fill in, for example the band map B2=1,B3=2,B4=3,B8=4.</source>

@@ -2257,8 +2257,8 @@
       <translation>由有云的光学图层生成土地覆盖分类图和无云影像。同一地点的雷达图层（网格和坐标系不限）显示云下的情况。</translation>
     </message>
     <message>
-      <source>Ground that no cloud touches stays exactly as it was in the input. What clouds hide is an estimate: look at the confidence layer before you measure in it.</source>
-      <translation>未被云触及的地面与输入完全一致。云下的内容是估计：在其中量测之前请先查看置信度图层。</translation>
+      <source>Ground that the network takes for clear stays exactly as it was in the input. What clouds hide is an estimate: look at the confidence layer before you measure in it.</source>
+      <translation>网络判定为无云的地面与输入完全一致。云下的内容是估计：在其中量测之前请先查看置信度图层。</translation>
     </message>
     <message>
       <source>Bands and units are recognised from the file. Where that fails, one sentence says what to fill in, for example the band map B2=1,B3=2,B4=3,B8=4.</source>

@@ -29,7 +29,7 @@ def parse(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--engine", default="", help="cpu, cuda, mps or light")
     parser.add_argument("--folder", type=Path, help="where to make it; else the managed place")
     parser.add_argument("--python", default="", help="the Python to build on")
-    parser.add_argument("--wheels", default="", help="a folder of wheels: no network is used")
+    parser.add_argument("--wheels", type=Path, help="a folder of wheels: no network is used")
     parser.add_argument("--index", default="", help="a package index of your own")
     parser.add_argument("--requirement", default="", help="such as torch==2.6.0+cpu")
     parser.add_argument("--dry-run", action="store_true", help="print the commands only")
@@ -45,7 +45,8 @@ def plan_for(options: argparse.Namespace, facts: MachineFacts) -> Plan:
         Choice(
             engine=options.engine,
             python=options.python,
-            wheels=options.wheels,
+            # pip runs in another folder.
+            wheels=str(options.wheels.absolute()) if options.wheels else "",
             index=options.index,
             requirement=options.requirement,
         ),

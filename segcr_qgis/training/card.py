@@ -37,7 +37,7 @@ An independent implementation of the published idea of {method} ({source}); not
 the authors' code or weights, and not trained on their data.
 
 - **Input**: Sentinel-2 B2 B3 B4 B8 B11 B12, or any of them (RGB and RGB + near infrared too), and
-  Sentinel-1 VV, VH, one of them or none; pixels of 5 to 30 m, trained at about 10 m.
+  Sentinel-1 VV, VH, one of them or none; pixels of 1 to 30 m, trained at about 10 m.
 - **Output**: land cover (water, trees, flooded vegetation, crops, built area, bare ground, snow
   and ice, rangeland), the cloud-free image, the cloud impact, class confidence, expected error.
 - **Size**: {millions:.2f} million parameters, half precision, no mask needed.

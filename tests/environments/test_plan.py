@@ -6,6 +6,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 import pytest
 
 from segcr_qgis.core.errors import SegcrError
+from segcr_qgis.environments.__main__ import parse, plan_for
 from segcr_qgis.environments.engines import engines_for
 from segcr_qgis.environments.machine import FoundPython
 from segcr_qgis.environments.plan import Choice, Command, FetchUv, make_plan
@@ -151,6 +152,13 @@ def test_a_folder_of_wheels_uses_no_network():
     with pytest.raises(SegcrError, match=r"python\.org") as raised:
         plan(WINDOWS, wheels=r"D:\wheels")
     assert raised.value.code == "setup_python"
+
+
+def test_a_folder_of_wheels_beside_one_is_found_by_pip_which_works_elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = plan_for(parse(["--engine", "light", "--wheels", "wheels"]), LINUX)
+    installing = next(s for s in made.steps if s.phase == "installing")
+    assert f"--find-links {tmp_path / 'wheels'}" in words(installing)
 
 
 def test_an_index_of_ones_own_is_named():

@@ -9,6 +9,13 @@ echo "setup: $folder ($torch, rasterio; no qgis)"
   --folder "$folder" --requirement "$torch"
 "$folder/bin/python" -m pip install -q --disable-pip-version-check -r requirements/engine-dev.txt
 
+# What an installed wheel would offer.
+cat > "$folder/bin/segcr" <<SH
+#!/bin/sh
+exec "$PWD/$folder/bin/python" "$PWD/segcr_qgis/engine_entry.py" "\$@"
+SH
+chmod +x "$folder/bin/segcr"
+
 "$folder/bin/python" - "$accelerator" <<'PY'
 import sys
 
