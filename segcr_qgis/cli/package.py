@@ -45,8 +45,9 @@ def run(options: argparse.Namespace) -> int:
     from ..training.checkpoints import average_with, load_best
     from ..training.evaluate import evaluate
     from ..training.held_out import real_scenes, synthetic_scenes
-    from ..training.package import PackageFacts, write_package
+    from ..training.package import PackageFacts, check_target, write_package
 
+    check_target(options.out)
     trained = load_best(options.folder)
     average_with(trained.network, options.average)
     if options.average:
@@ -136,5 +137,6 @@ def _facts(model: str, trained: Trained, settled: Calibration) -> dict[str, Any]
             "dataset": subject.dataset,
             "best_step": trained.step,
             "minutes": round(trained.seconds / 60),
+            **trained.split_facts(),
         },
     }

@@ -24,9 +24,9 @@ UNSURE = ("falsecolor",)
 CLEAR_OPACITY = 0.2
 #: Share of the pixels far from cloud and shadow that must stay below the threshold. More than the
 #: 99 % that are promised of a user's scene, which has more that looks like cloud than crops have.
-UNTOUCHED = 0.996
+UNTOUCHED = 0.993
 #: The same without infrared: a harbour has more that is white than the tiles that validate.
-UNTOUCHED_VISIBLE = 0.9975
+UNTOUCHED_VISIBLE = 0.9985
 FAR = 8
 THRESHOLDS = np.arange(0.10, 0.57, 0.02)
 TEMPERATURES = np.geomspace(0.5, 3, 25)

@@ -99,6 +99,11 @@ ground of an acquisition that also occurs in training; TerraMesh is unseen in ev
 """
 
 
+def _paper(network: str) -> Paper:
+    """Return what is said of a network; of one without a text its name in the registry."""
+    return PAPERS.get(network, Paper(network, network, "see the registry"))
+
+
 def write_card(
     trained: Trained, rows: list[dict[str, Any]], settled: Calibration, note: str = ""
 ) -> str:
@@ -108,7 +113,7 @@ def write_card(
     """
     recipe = trained.recipe
     head = _HEAD.format(
-        **vars(PAPERS[recipe.network]),
+        **vars(_paper(recipe.network)),
         millions=sum(p.numel() for p in trained.network.parameters()) / 1e6,
         pairs=100 * MIX["pair"],
         best=trained.step,
@@ -141,7 +146,7 @@ def _start(recipe: Recipe) -> str:
 def plain_card(trained: Trained, settled: Calibration, note: str = "") -> str:
     """Return the card of a network that is not judged yet, or was trained on one dataset."""
     recipe, subject = trained.recipe, trained.subject
-    paper = PAPERS.get(recipe.network, Paper(recipe.network, recipe.network, "see the registry"))
+    paper = _paper(recipe.network)
     classes = ", ".join(c.name for c in subject.classes)
     return f"""# {paper.title} trained on {subject.dataset}
 

@@ -6,7 +6,7 @@ import errno
 import io
 import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,21 @@ LAST, BEST = "last.pt", "best.pt"
 
 @dataclass(frozen=True)
 class Trained:
-    """The averaged network of a run that validated best, at which step, and when that was."""
+    """The averaged network of a run that validated best, at which step, and when that was.
+
+    ``data`` are the settings of its data by name; empty where the checkpoint does not say.
+    """
 
     network: nn.Module
     recipe: Recipe
     step: int
     seconds: float
     subject: Subject = OPEN_DATA
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def split_facts(self) -> dict[str, Any]:
+        """Return what tells the samples it has seen: ``split`` and ``simulate``, where known."""
+        return {name: self.data[name] for name in ("split", "simulate") if name in self.data}
 
 
 def load_best(folder: Path) -> Trained:
@@ -52,11 +60,12 @@ def load_best(folder: Path) -> Trained:
         recipe = Recipe(**{k: v for k, v in said.items() if k in known})
         subject = Subject.from_json(state["subject"]) if "subject" in state else OPEN_DATA
         step, seconds, weights = int(state["step"]), float(state["seconds"]), state["averaged"]
+        data = dict(state.get("data") or {})
     except (KeyError, TypeError, ValueError) as problem:
         raise SegcrError("checkpoint_invalid", path=path, reason=repr(problem)) from problem
     network = subject.build(recipe)
     fill(network, weights, path)
-    return Trained(network.eval(), recipe, step, seconds, subject)
+    return Trained(network.eval(), recipe, step, seconds, subject, data)
 
 
 def read(path: Path) -> dict[str, Any]:

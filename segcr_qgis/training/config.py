@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -15,6 +15,9 @@ from .recipe import Recipe
 
 #: Where the shipped configurations lie.
 CONFIGS = Path(__file__).with_name("configs")
+#: What a machine may be asked for, by Fabric's names.
+ACCELERATORS = ("auto", "cpu", "cuda", "gpu", "mps")
+PRECISIONS = ("32-true", "bf16-mixed", "16-mixed", "bf16-true", "16-true", "64-true")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,14 @@ class MachineConfig:
     threads: int = 0
     ahead: bool = True
 
+    def __post_init__(self) -> None:
+        for name, known in (("accelerator", ACCELERATORS), ("precision", PRECISIONS)):
+            value = getattr(self, name)
+            if value not in known:
+                raise ValueError(f"machine.{name} is {value!r}, not one of {', '.join(known)}")
+        if self.threads < 0:
+            raise ValueError(f"machine.threads is {self.threads}, not 0 or more")
+
 
 @dataclass(frozen=True)
 class TrainingConfig:
@@ -72,7 +83,7 @@ class TrainingConfig:
     def save(self, path: Path) -> None:
         """Write the file that :func:`read_config` reads."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(yaml.safe_dump(_plain(asdict(self)), sort_keys=False), "utf-8")
+        path.write_text(yaml.safe_dump(plain(asdict(self)), sort_keys=False), "utf-8")
 
 
 def read_config(path: Path, changes: Sequence[str] = ()) -> TrainingConfig:
@@ -104,6 +115,37 @@ def read_config(path: Path, changes: Sequence[str] = ()) -> TrainingConfig:
 def changed(config: TrainingConfig, recipe: Mapping[str, Any], run: str) -> TrainingConfig:
     """Return ``config`` with other values in its recipe and another run folder."""
     return replace(config, run=run, recipe=replace(config.recipe, **recipe))
+
+
+def varied(recipe: Recipe, changes: Mapping[str, Any], where: str) -> Recipe:
+    """Return ``recipe`` with other values; ``where`` is what a message calls their place.
+
+    Raises
+    ------
+    ValueError, TypeError
+        A key that is unknown or a value that does not fit.
+    """
+    varied_recipe: Recipe = _built(Recipe, {**vars(recipe), **changes}, where)
+    return varied_recipe
+
+
+def differing(
+    saved: Mapping[str, Mapping[str, Any]],
+    wanted: Mapping[str, Mapping[str, Any]],
+    free: Collection[str],
+) -> tuple[str, ...]:
+    """Return the dotted names of what is not as it was saved, section by section.
+
+    What was not saved did not exist then and cannot differ; ``free`` are dotted names that may.
+    """
+    return tuple(
+        f"{section}.{name}"
+        for section, values in wanted.items()
+        for name, value in values.items()
+        if f"{section}.{name}" not in free
+        and name in saved.get(section, {})
+        and plain(saved[section][name]) != plain(value)
+    )
 
 
 def _change(document: dict[str, Any], word: str) -> None:
@@ -167,7 +209,8 @@ def _fitting(value: Any, default: Any, label: str) -> Any:
     return value
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(entry) for key, entry in value.items()}
-    return list(value) if isinstance(value, tuple) else value
+def plain(value: Any) -> Any:
+    """Return ``value`` as YAML and JSON keep it: lists for tuples, at any depth."""
+    if isinstance(value, Mapping):
+        return {key: plain(entry) for key, entry in value.items()}
+    return [plain(entry) for entry in value] if isinstance(value, (list, tuple)) else value

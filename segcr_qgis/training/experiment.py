@@ -15,8 +15,8 @@ import yaml
 from ..core.errors import SegcrError
 from ..core.places import PACKAGE
 from .calibrate import calibrate
-from .checkpoints import load_best
-from .config import CONFIGS, TrainingConfig, read_config
+from .checkpoints import LAST, load_best
+from .config import CONFIGS, TrainingConfig, differing, plain, read_config, varied
 from .evaluation.cases import of_scene
 from .evaluation.evaluation import evaluate_held_out
 from .evaluation.judge import Judge
@@ -46,6 +46,8 @@ COMPARED = {
 SHOWN = ("PSNR under cloud", "PSNR under thick cloud")
 #: What a run is compared by on the real held-out scenes: name to whether the clouds are real.
 HELD_OUT = {"PSNR under simulated cloud": False, "PSNR under real cloud": True}
+#: Settings that change no result.
+WITHOUT_EFFECT = ("recipe.log_every", "recipe.save_minutes", "recipe.save_steps")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,19 @@ class Experiment:
     variants: Mapping[str, Mapping[str, Any]]
     seeds: tuple[int, ...]
     judged: int = 24
+
+    def training(self, variant: str, seed: int, run: Path) -> TrainingConfig:
+        """Return the training of a variant with a seed in a folder; it validates at its end."""
+        recipe = replace(self.config.recipe, **{**self.variants[variant], "seed": seed})
+        recipe = replace(recipe, validate_every=recipe.steps)
+        return replace(self.config, run=str(run), recipe=recipe)
+
+    def settings(self, variant: str, seed: int) -> dict[str, dict[str, Any]]:
+        """Return all that a result depends on, in plain values."""
+        config = self.training(variant, seed, Path())
+        of_training = {"data": vars(config.data), "recipe": vars(config.recipe)}
+        settings: dict[str, Any] = plain({**of_training, "experiment": {"judged": self.judged}})
+        return settings
 
 
 def read_experiment(name: str, changes: Sequence[str] = ()) -> Experiment:
@@ -80,6 +95,9 @@ def read_experiment(name: str, changes: Sequence[str] = ()) -> Experiment:
         config = read_config(CONFIGS / f"{base}.yaml", [*recipe, *changes])
         seeds = tuple(int(seed) for seed in document["seeds"])
         variants = {str(k): dict(v) for k, v in document["variants"].items()}
+        for variant, values in variants.items():
+            fitting = varied(config.recipe, values, f"variant '{variant}'")
+            variants[variant] = {key: getattr(fitting, key) for key in values}
         judged = int(document.get("judged", 24))
         title = str(document["title"])
     except OSError as problem:
@@ -96,15 +114,23 @@ def carry_out(
     """Train and judge every variant with every seed; what is finished is not done again.
 
     Returns the document that is written as ``experiment.json`` and ``experiment.md``.
+
+    Raises
+    ------
+    SegcrError
+        ``config_invalid`` where the folder holds results of other settings: they are kept, and
+        nothing is trained.
     """
+    _refuse_others(experiment, folder)
     results: dict[str, list[dict[str, Any]]] = {}
     # Seeds outside: an interrupted experiment has whole comparisons.
     for seed in experiment.seeds:
-        for name, recipe in experiment.variants.items():
+        for name in experiment.variants:
             run = folder / _slug(name) / str(seed)
             if not (run / "result.json").is_file():
                 tell(f"{name}, seed {seed}")
-                result = _one(experiment, recipe, seed, run)
+                result = _one(experiment, name, seed, run)
+                result["settings"] = experiment.settings(name, seed)
                 (run / "result.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
             result = json.loads((run / "result.json").read_text(encoding="utf-8"))
             results.setdefault(name, []).append(result)
@@ -118,6 +144,7 @@ def judge_held_out(
 
     Returns the document that is written as ``held_out.json`` and ``held_out.md``.
     """
+    _refuse_others(experiment, folder)
     results: dict[str, list[dict[str, Any]]] = {}
     log = RECORD if RECORD.parent.is_dir() else None
     for seed in experiment.seeds:
@@ -133,6 +160,37 @@ def judge_held_out(
             shown = _of_held_out(evaluation, multitask)
             results.setdefault(name, []).append({**trained, **shown})
     return _written(experiment, "real held-out scenes", results, HELD_OUT, folder / "held_out")
+
+
+def _refuse_others(experiment: Experiment, folder: Path) -> None:
+    """Refuse a folder with work of other settings: the table would say it was of these."""
+    for seed in experiment.seeds:
+        for name in experiment.variants:
+            run = folder / _slug(name) / str(seed)
+            if not (run / "result.json").is_file() and not (run / LAST).is_file():
+                continue
+            saved, wanted = _settings_of(run), experiment.settings(name, seed)
+            found = ", ".join(differing(saved, wanted, WITHOUT_EFFECT))
+            if found or not saved:
+                told = f"was made with other {found}" if saved else "does not tell its settings"
+                reason = f"what is there {told}; name another folder by --out, or delete this one"
+                raise SegcrError("config_invalid", path=run, reason=reason)
+
+
+def _settings_of(run: Path) -> dict[str, Any]:
+    """Return the settings a run was made with, {} where they are not told.
+
+    Results of earlier versions kept none, but training wrote its configuration beside.
+    """
+    result, config = run / "result.json", run / "config.yaml"
+    if result.is_file():
+        found = json.loads(result.read_text(encoding="utf-8")).get("settings")
+        if found is not None:
+            return dict(found)
+    if not config.is_file():
+        return {}
+    document = yaml.safe_load(config.read_text(encoding="utf-8"))
+    return {name: document.get(name) or {} for name in ("data", "recipe")}
 
 
 def _of_held_out(evaluation: Mapping[str, Any], multitask: str) -> dict[str, Any]:
@@ -172,11 +230,10 @@ def _written(
     return document
 
 
-def _one(experiment: Experiment, recipe: Mapping[str, Any], seed: int, run: Path) -> dict[str, Any]:
-    config = experiment.config
-    wanted = replace(config.recipe, **{**recipe, "seed": seed})
-    wanted = replace(wanted, validate_every=wanted.steps)
-    train(replace(config, run=str(run), recipe=wanted))
+def _one(experiment: Experiment, variant: str, seed: int, run: Path) -> dict[str, Any]:
+    config = experiment.training(variant, seed, run)
+    wanted = config.recipe
+    train(config)
     trained = load_best(run)
     validation = material(config.data).validation
     settled = calibrate(trained.network, validation)
@@ -194,6 +251,7 @@ def _one(experiment: Experiment, recipe: Mapping[str, Any], seed: int, run: Path
         cloud_threshold=settled.cloud_threshold,
         visible_cloud_threshold=settled.visible_cloud_threshold,
         temperature=settled.temperature,
+        training={"dataset": subject.dataset, **trained.split_facts()},
     )
     judge = Judge.of(str(write_package(run / "model", trained.network, facts)))
     chosen = validation[:: max(1, len(validation) // experiment.judged)][: experiment.judged]

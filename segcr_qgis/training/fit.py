@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,13 @@ from ..core.errors import SegcrError
 from .ahead import BatchesAhead
 from .augment import Batch
 from .checkpoints import BEST, LAST, fill, fill_from_package, read, write
-from .config import MachineConfig, TrainingConfig
-from .datasets.scene import BrokenSample
+from .config import DataConfig, MachineConfig, TrainingConfig, differing, plain
+from .datasets.scene import BrokenSample, Scene
 from .logs import RunLog, in_words
-from .losses import segcr_loss
+from .losses import own_class_weights, segcr_loss
 from .mask_corruption import LED, corrupted_masks
 from .material import Material, class_weights, material
-from .mixed_precision import MIXED, exact_input
+from .mixed_precision import MIXED, ExactInput, exact_input
 from .recipe import AveragedWeights, Recipe, optimiser
 from .sampler import Sampler
 from .sheet import draw_sheet
@@ -33,10 +34,34 @@ from .validate import selection_score, validate, validation_batches
 
 #: Rows of the picture sheet.
 SHOWN = 6
+#: What may be another when a run goes on: how long, how fast, and what is written on the way.
+REVISED = (
+    "recipe.steps",
+    "recipe.rate",
+    "recipe.log_every",
+    "recipe.save_minutes",
+    "recipe.save_steps",
+    "recipe.validate_every",
+)
 
 
 def make_fabric(machine: MachineConfig) -> Fabric:
-    """Return Fabric as the machine asks; under torchrun with one process a device."""
+    """Return Fabric as the machine asks; under torchrun with one process a device.
+
+    Raises
+    ------
+    SegcrError
+        ``config_invalid`` where this machine has no such accelerator or precision.
+    """
+    try:
+        return _fabric(machine)
+    except (RuntimeError, ValueError, ImportError) as problem:
+        asked = f"accelerator {machine.accelerator} with precision {machine.precision}"
+        reason = f"this computer cannot train on {asked}"
+        raise SegcrError("config_invalid", str(problem), path="machine", reason=reason) from problem
+
+
+def _fabric(machine: MachineConfig) -> Fabric:
     accelerator, precision = machine.accelerator, machine.precision
     rounding: dict[str, Any] = {"precision": precision}
     if precision in MIXED:
@@ -71,8 +96,9 @@ class Run:
         subject: Subject = OPEN_DATA,
         fabric: Fabric | None = None,
         weights: Tensor | None = None,
+        data: DataConfig | None = None,
     ) -> None:
-        self.recipe, self.folder, self.subject = recipe, folder, subject
+        self.recipe, self.folder, self.subject, self.data = recipe, folder, subject, data
         self.fabric = fabric or Fabric(accelerator="cpu", devices=1)
         self.class_weights = weights
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,16 +114,37 @@ class Run:
         self.optimiser = optimiser(self.network, recipe)
         self.wrapped, self.stepper = self.fabric.setup(self.network, self.optimiser)
         self.step, self.seconds, self.best = 0, 0.0, -math.inf
+        #: The last step that was validated; -1: none.
+        self.validated_at = -1
         if state is not None:
+            self._refuse_another(state)
             self._resume(state)
         self._to_device()
 
-    def _resume(self, state: dict[str, object]) -> None:
+    def _refuse_another(self, state: dict[str, Any]) -> None:
+        """Refuse to go on with other settings than those of the checkpoint, but :data:`REVISED`.
+
+        The run's record would say that all of it was trained with the new ones.
+        """
+        saved = {name: state.get(name) or {} for name in ("recipe", "data", "subject")}
+        # Runs that do not say were stepped by AdamW: there was no other.
+        saved["recipe"] = {"optimiser": "adamw", **saved["recipe"]}
+        found = differing(saved, self._settings(), REVISED)
+        if found:
+            reason = f"it was made with other {', '.join(found)}"
+            raise SegcrError("checkpoint_invalid", path=self.folder / LAST, reason=reason)
+
+    def _resume(self, state: dict[str, Any]) -> None:
         try:
             self.averaged.state = state["averaged"]
             self.optimiser.load_state_dict(state["optimiser"])
             self.step, self.seconds = int(state["step"]), float(state["seconds"])
             self.best = float(state["best"])
+            # Earlier runs do not say; where they kept a best network, they had validated.
+            validated = self.step if (self.folder / BEST).is_file() else -1
+            self.validated_at = int(state.get("validated_at", validated))
+            if state.get("scaler"):
+                self.fabric.strategy.precision.load_state_dict(state["scaler"])
         except (KeyError, ValueError, TypeError) as problem:
             reason = f"it lacks or misplaces {problem}"
             raise SegcrError(
@@ -119,6 +166,8 @@ class Run:
                 "network": self.network.state_dict(),
                 "optimiser": self.optimiser.state_dict(),
                 "best": self.best,
+                "validated_at": self.validated_at,
+                "scaler": self.fabric.strategy.precision.state_dict(),
             }
             write(state, self.folder / LAST)
 
@@ -133,9 +182,19 @@ class Run:
             "averaged": self.averaged.state,
             "step": self.step,
             "seconds": self.seconds,
-            "recipe": vars(self.recipe),
-            "subject": self.subject.to_json(),
+            **self._settings(),
         }
+
+    def _settings(self) -> dict[str, dict[str, Any]]:
+        """Return what decides the run's outcome besides the machine, in plain values."""
+        data = {} if self.data is None else {"data": plain(vars(self.data))}
+        return {"recipe": vars(self.recipe), "subject": self.subject.to_json(), **data}
+
+    @property
+    def must_validate(self) -> bool:
+        """Return whether the step is due for a validation that it has not had."""
+        due = self.step % self.recipe.validate_every == 0 or self.step == self.recipe.steps
+        return due and self.step > 0 and self.validated_at != self.step
 
     def averaged_network(self) -> torch.nn.Module:
         """Return the network with the averaged weights, for evaluation on the CPU."""
@@ -155,6 +214,9 @@ class Run:
 
     def train_step(self, drawn: tuple[Batch, np.random.Generator]) -> dict[str, float]:
         """Take one step.
+
+        A step whose gradient overflows by the scale of 16-bit floats alone counts, but changes
+        nothing: the next ones have a smaller scale.
 
         Raises
         ------
@@ -178,11 +240,22 @@ class Run:
         norm = self.fabric.clip_gradients(
             self.wrapped, self.stepper, max_norm=recipe.clip, error_if_nonfinite=False
         )
-        self._check(norm, "gradient", parts, batch)
+        assert norm is not None, "clipped by a norm"
+        overflown = self._overflown(norm)
+        if not overflown:
+            self._check(norm, "gradient", parts, batch)
+        # Of a step that overflowed the scaler takes the smaller scale only.
         self.stepper.step()
-        self.averaged.update(self.network, self.step)
+        if not overflown:
+            self.averaged.update(self.network, self.step)
         self.step += 1
         return {"loss": float(loss.detach()), **parts}
+
+    def _overflown(self, norm: Tensor) -> bool:
+        """Return whether a gradient's norm is infinite by the loss's scale alone."""
+        precision = self.fabric.strategy.precision
+        scaled = isinstance(precision, ExactInput) and precision.can_go_lower()
+        return scaled and not bool(torch.isfinite(norm))
 
     def _check(self, value: Tensor, name: str, parts: dict[str, float], batch: Batch) -> None:
         if not torch.isfinite(value):
@@ -200,8 +273,8 @@ def train(config: TrainingConfig) -> Run:
     Raises
     ------
     SegcrError
-        ``training_diverged`` with the batch, or what is wrong with the data, the checkpoint or the
-        disk; the last good checkpoint stays.
+        ``training_diverged`` with the batch, or what is wrong with the settings, the data, the
+        checkpoint or the disk; the last good checkpoint stays.
     """
     machine, folder = config.machine, Path(config.run)
     spare = 1 if machine.ahead else 0
@@ -209,9 +282,12 @@ def train(config: TrainingConfig) -> Run:
     fabric = make_fabric(machine)
     fabric.launch()
     found = material(config.data)
+    check_crops(config.recipe, found.validation)
     count = len(found.subject.classes)
-    weights = class_weights(found.training, count) if config.recipe.balance else None
-    run = Run(config.recipe, folder, found.subject, fabric, weights)
+    weights = own_class_weights(found.subject.classes)
+    if config.recipe.balance:
+        weights = class_weights(found.training, count)
+    run = Run(config.recipe, folder, found.subject, fabric, weights, config.data)
     if fabric.is_global_zero:
         config.save(folder / "config.yaml")
     fabric.print(f"{len(found.training)} samples to train on, {len(found.validation)} to validate")
@@ -232,12 +308,37 @@ def train(config: TrainingConfig) -> Run:
     return run
 
 
+def check_crops(recipe: Recipe, scenes: Sequence[Scene]) -> None:
+    """Refuse crops that hold no whole number of label pixels: labels would not fit the image.
+
+    Raises
+    ------
+    SegcrError
+        ``config_invalid``.
+    """
+    for item in scenes:
+        over, under = item.label_ratio
+        if recipe.crop * over % under:
+            least = under // math.gcd(over, under)
+            reason = (
+                f"recipe.crop is {recipe.crop}, but {item.group} has {over} label pixels for"
+                f" {under} of the image: it must be a multiple of {least}"
+            )
+            raise SegcrError("config_invalid", path="recipe", reason=reason)
+
+
 def _run_steps(run: Run, found: Material, ahead: bool) -> None:
     recipe, sampler = run.recipe, Sampler(found.training)
-    log = RunLog(run.folder, run.step) if run.fabric.is_global_zero else None
+    # All processes ask before one of them validates.
+    missed = run.must_validate
+    log = RunLog(run.folder, run.step, missed) if run.fabric.is_global_zero else None
+    if missed:
+        _validate_here(run, found, log)
     started = saved = lap = time.monotonic()
     before, waited, worked = run.seconds, 0.0, 0.0
     sums: dict[str, float] = {}
+    # After a resume the first sum is of fewer steps than it is logged for.
+    summed = 0
     run.wrapped.train()
     with BatchesAhead(lambda step: run.make_batch(sampler, step), ahead) as batches:
         while run.step < recipe.steps:
@@ -245,12 +346,13 @@ def _run_steps(run: Run, found: Material, ahead: bool) -> None:
             drawn = batches.get(run.step, run.step + 1 < recipe.steps)
             for name, value in run.train_step(drawn).items():
                 sums[name] = sums.get(name, 0) + value
+            summed += 1
             worked += time.monotonic() - lap
             run.seconds = before + time.monotonic() - started
             if run.step % recipe.log_every == 0:
-                means = {name: value / recipe.log_every for name, value in sums.items()}
+                means = {name: value / summed for name, value in sums.items()}
                 share = (batches.waited - waited) / max(worked, 1e-9)
-                waited, worked, sums = batches.waited, 0.0, {}
+                waited, worked, sums, summed = batches.waited, 0.0, {}, 0
                 if log is not None:
                     log.training(run.step, run.seconds, {**means, "wait_share": share})
                     _tell(run, means, share)
@@ -258,13 +360,19 @@ def _run_steps(run: Run, found: Material, ahead: bool) -> None:
             if due or (recipe.save_steps and run.step % recipe.save_steps == 0):
                 run.save()
                 saved = time.monotonic()
-            if run.step % recipe.validate_every == 0 or run.step == recipe.steps:
-                if log is not None:
-                    _validate(run, found, log)
-                run.fabric.barrier()
+            if run.must_validate:
+                _validate_here(run, found, log)
                 run.wrapped.train()
     if log is not None:
         log.close()
+
+
+def _validate_here(run: Run, found: Material, log: RunLog | None) -> None:
+    """Validate in the process that logs; the others wait, and all know that it is done."""
+    if log is not None:
+        _validate(run, found, log)
+    run.fabric.barrier()
+    run.validated_at = run.step
 
 
 def _tell(run: Run, means: dict[str, float], share: float) -> None:

@@ -10,13 +10,16 @@ from lightning_fabric.loggers import TensorBoardLogger
 
 
 class RunLog:
-    """``log.csv``, ``validation.csv`` and a ``tensorboard`` folder of one run."""
+    """``log.csv``, ``validation.csv`` and a ``tensorboard`` folder of one run.
 
-    def __init__(self, folder: Path, step: int) -> None:
+    The run goes on from ``step``; ``validates`` where that step's validation is yet to come.
+    """
+
+    def __init__(self, folder: Path, step: int, validates: bool = False) -> None:
         self.folder = folder
         # Rows that a killed run wrote after its last checkpoint come again.
-        for name in ("log.csv", "validation.csv"):
-            _forget_after(folder / name, step)
+        _forget_after(folder / "log.csv", step)
+        _forget_after(folder / "validation.csv", step - 1 if validates else step)
         self._board = TensorBoardLogger(folder, name="", version="tensorboard")
 
     def training(self, step: int, seconds: float, means: Mapping[str, float]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from ..core.classes import CLASSES, LandCoverClass
 from ..networks.blocks import pool_to
 from ..networks.inputs import STRIDE
 from ..networks.prediction import Prediction
@@ -30,8 +33,7 @@ def segcr_loss(
 ) -> tuple[Tensor, dict[str, float]]:
     """Return the total loss and its parts, for the log.
 
-    ``class_weights`` (K,) are those of the cross-entropy; without them, our own classes count by
-    :data:`CLASS_WEIGHTS` and others alike.
+    ``class_weights`` (K,) are those of the cross-entropy; without them, all classes count alike.
     """
     auxiliary = out.auxiliary
     if auxiliary is None:
@@ -135,6 +137,11 @@ def _impact_loss(logits: tuple[Tensor, ...], target: Tensor, seen: Tensor) -> Te
     return torch.stack(losses).sum() / max(1, len(logits))
 
 
+def own_class_weights(classes: Sequence[LandCoverClass]) -> Tensor | None:
+    """Return :data:`CLASS_WEIGHTS` (K,) for our own classes, None for those of other datasets."""
+    return torch.tensor(CLASS_WEIGHTS) if tuple(classes) == CLASSES else None
+
+
 def on_label_grid(logits: Tensor, labels: Tensor) -> Tensor:
     """Return logits (B, K, H, W) averaged onto the grid of ``labels`` (B, h, w)."""
     size = labels.shape[-2:]
@@ -144,8 +151,6 @@ def on_label_grid(logits: Tensor, labels: Tensor) -> Tensor:
 def _class_loss(logits: Tensor, labels: Tensor, weights: Tensor | None) -> Tensor:
     if not bool((labels != IGNORE).any()):
         return logits.sum() * 0
-    if weights is None and logits.shape[1] == len(CLASS_WEIGHTS):
-        weights = torch.tensor(CLASS_WEIGHTS, device=logits.device)
     logits = on_label_grid(logits, labels)
     return functional.cross_entropy(logits, labels, weights, ignore_index=IGNORE)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -22,6 +25,9 @@ from .subject import Subject
 
 #: Most validation samples, and most samples the class balance is taken from.
 VALIDATED, COUNTED = 48, 200
+#: Seconds after which the first process of several is no longer waited for, and between two looks.
+PATIENCE_S, LOOK_S = 7200.0, 2.0
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -48,9 +54,7 @@ def material(data: DataConfig) -> Material:
     layout = recognise(root) if data.dataset == "auto" else layout_of(data.dataset)
     shares = {name: chosen(data, layout, name) for name in ("train", "val")}
     broken: list[BrokenSample] = []
-    # Evenly over the split, so that every place has its say.
-    every = max(1, len(shares["val"]) // VALIDATED)
-    validation = list(loaded(shares["val"][::every][:VALIDATED], broken))
+    validation = list(loaded(evenly(shares["val"], VALIDATED), broken))
     for problem in broken:
         print(f"skipped {problem}", flush=True)
     if not validation:
@@ -59,12 +63,25 @@ def material(data: DataConfig) -> Material:
 
 
 def chosen(data: DataConfig, layout: Layout, name: str) -> list[Entry]:
-    """Return the complete samples of one split; raises ``dataset_empty``."""
+    """Return the complete samples of one split.
+
+    Raises
+    ------
+    SegcrError
+        ``layer_unreadable``, ``config_invalid`` for a split or channels there are not,
+        ``dataset_empty``.
+    """
     root = data.folder()
     if not root.is_dir():
         raise SegcrError("layer_unreadable", layer=root, reason="no such folder")
     if data.split not in ("place", "public"):
         reason = f"data.split is '{data.split}', not place or public"
+        raise SegcrError("config_invalid", path="data", reason=reason)
+    lacking = [band for band in data.bands if band not in layout.bands]
+    lacking += [name for name in data.polarisations if name not in layout.polarisations]
+    if lacking:
+        there = ", ".join((*layout.bands, *layout.polarisations))
+        reason = f"{layout.name} has no {', '.join(lacking)}, but {there}"
         raise SegcrError("config_invalid", path="data", reason=reason)
     simulate = data.simulate or "cloudy" not in layout.roles
     wanted = Reading(data.bands, data.polarisations, data.keep_offset, simulate)
@@ -90,12 +107,37 @@ def subject_of(data: DataConfig, layout: Layout) -> Subject:
 
 def _open_data(data: DataConfig) -> Material:
     folder = Path(data.corpus)
-    if not any(folder.glob("*.npz")):
+    if not _whole(folder):
         if not data.folder().is_dir():
             raise SegcrError("layer_unreadable", layer=data.folder(), reason="no such folder")
-        corpus.build(data.folder(), folder, data.landscapes, data.landscape_seed)
+        if int(os.environ.get("RANK", "0")) == 0:
+            corpus.build(data.folder(), folder, data.landscapes, data.landscape_seed)
+        else:
+            _wait_for(folder)
     training, validation = corpus.load(folder)
     return Material(training, validation, Subject())
+
+
+def _whole(folder: Path) -> bool:
+    """Return whether there is a corpus: it gets its name only once it is whole."""
+    return any(folder.glob("*.npz"))
+
+
+def _wait_for(folder: Path) -> None:
+    """Wait until torchrun's first process has built the corpus; one is enough."""
+    given_up = time.monotonic() + PATIENCE_S
+    while not _whole(folder):
+        if time.monotonic() > given_up:
+            reason = "the first process has not built it; it must be on a disk that all see"
+            raise SegcrError("layer_unreadable", layer=folder, reason=reason)
+        time.sleep(LOOK_S)
+
+
+def evenly(items: Sequence[Item], most: int) -> list[Item]:
+    """Return at most ``most`` items, evenly from first to last, so that every place has its say."""
+    if len(items) <= most:
+        return list(items)
+    return [items[k] for k in np.linspace(0, len(items) - 1, most, dtype=int)]
 
 
 def class_weights(sources: Sequence[Source], classes: int) -> torch.Tensor:
@@ -104,7 +146,7 @@ def class_weights(sources: Sequence[Source], classes: int) -> torch.Tensor:
     From at most :data:`COUNTED` samples, evenly over ``sources``; unreadable ones do not count.
     """
     counts = np.zeros(classes)
-    for source in sources[:: max(1, len(sources) // COUNTED)][:COUNTED]:
+    for source in evenly(sources, COUNTED):
         try:
             labels = source.load().labels
         except BrokenSample:

@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 from lightning_fabric.plugins.precision import MixedPrecision
+from torch.optim import Optimizer
 
 #: Fabric's names of the precisions in which convolutions are rounded and weights are not.
 MIXED = ("bf16-mixed", "16-mixed")
@@ -21,6 +22,23 @@ class ExactInput(MixedPrecision):
     def convert_input(self, data: Any) -> Any:
         """Return ``data`` as it is."""
         return data
+
+    def unscale_gradients(self, optimizer: Optimizer) -> None:
+        """Take the loss's scale off the gradients, so that they can be clipped.
+
+        Fabric refuses fused optimisers, which could do this themselves in their step; PyTorch's
+        scaler knows that it is done.
+        """
+        if self.scaler is not None:
+            self.scaler.unscale_(optimizer)
+
+    def can_go_lower(self) -> bool:
+        """Return whether an infinite gradient may come from the loss's scale alone.
+
+        A scaler begins with too large a scale by design, skips the steps that overflow and halves
+        it. At 1 nothing is scaled any more: what is infinite then is so by itself.
+        """
+        return self.scaler is not None and self.scaler.get_scale() > 1
 
 
 def exact_input(precision: str, accelerator: str) -> ExactInput:

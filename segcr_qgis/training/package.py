@@ -14,7 +14,8 @@ from safetensors.torch import save_file
 from torch import nn
 
 from ..core.classes import CLASSES, NODATA, LandCoverClass
-from ..core.model_package import DIGESTS, PACKAGE_FORMAT, WEIGHTS, file_digest
+from ..core.errors import SegcrError
+from ..core.model_package import DIGESTS, PACKAGE_FORMAT, WEIGHTS, file_digest, read_digests
 from ..core.radar import SAR_CLIP_DB
 
 MLM_SCHEMA = "https://stac-extensions.github.io/mlm/v1.4.0/schema.json"
@@ -51,7 +52,14 @@ class PackageFacts:
 
 
 def write_package(folder: Path, network: nn.Module, facts: PackageFacts) -> Path:
-    """Write ``network`` as a package into ``folder`` (replaced where it exists); return it."""
+    """Write ``network`` as a package into ``folder``, in place of a former one; return it.
+
+    Raises
+    ------
+    SegcrError
+        ``output_folder`` where the folder holds something else.
+    """
+    check_target(folder)
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
@@ -73,6 +81,17 @@ def write_package(folder: Path, network: nn.Module, facts: PackageFacts) -> Path
     lines = [f"{file_digest(folder / name)}  {name}\n" for name in names]
     (folder / DIGESTS).write_text("".join(lines), encoding="ascii")
     return folder
+
+
+def check_target(folder: Path) -> None:
+    """Raise ``output_folder`` unless ``folder`` is free, or holds a package and nothing else."""
+    if not folder.exists():
+        return
+    held = {path.name for path in folder.iterdir()} if folder.is_dir() else {folder.name}
+    own = {*read_digests(folder), DIGESTS} if DIGESTS in held else set()
+    if held - own:
+        reason = "it holds something other than a model, which would be lost"
+        raise SegcrError("output_folder", folder=folder, reason=reason)
 
 
 def _model_document(facts: PackageFacts, parameters: int, weights: Path) -> dict[str, Any]:

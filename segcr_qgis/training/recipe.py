@@ -16,6 +16,8 @@ ADAM_BETAS = (0.9, 0.99)
 ORTHOGONAL_FROM = 16
 #: Optimisers by their key in a recipe, and what cards call them.
 OPTIMISERS = {"muon": "Muon", "adamw": "AdamW"}
+#: What counts steps, samples or pixels, of which there must be one at least.
+COUNTS = ("steps", "batch", "crop", "log_every", "validate_every")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ class Recipe:
     def __post_init__(self) -> None:
         if self.optimiser not in OPTIMISERS:
             raise ValueError(f"optimiser is one of {', '.join(OPTIMISERS)}, not {self.optimiser!r}")
+        for name in COUNTS:
+            if getattr(self, name) < 1:
+                raise ValueError(f"recipe.{name} is {getattr(self, name)}, not 1 or more")
 
     def draw(self, step: int) -> tuple[int, int]:
         """Return number and size of the crops of a step."""

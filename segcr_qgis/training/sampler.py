@@ -121,7 +121,8 @@ class Sampler:
         displayed = rng.random() < DISPLAYED.get(item.group, 0.0)
         level = RADAR_LEVEL_DB.get("rgb" if displayed else item.group, 1.0)
         pieces = cut(rng, item, crop)
-        if rng.random() < TURBID:
+        # Elsewhere the first class need not be water.
+        if item.group in MIX and rng.random() < TURBID:
             pieces = add_sediment(rng, pieces, item.bands)
         clouds = _clouds(rng)
         arrays = disturb(rng, pieces, clouds, level, item.bands, item.polarisations)

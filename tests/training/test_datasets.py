@@ -71,6 +71,33 @@ def test_luojiaset_offset_is_taken_off_unless_it_is_to_be_kept(luojiaset, tmp_pa
     assert abs(np.median(again.optical[b10]) - 0.0012) < 2e-4
 
 
+@pytest.mark.parametrize(
+    ("offset", "clear_b10", "cloudy_b10", "rim"),
+    [
+        # A rim of zeros is not the darkest of B10, high cloud brightens it, so may thin cirrus in
+        # both; and without an offset, a closed cover can be as bright as one.
+        (1000, 1010, 1010, 6),
+        (1000, 1010, 1150, 0),
+        (1000, 1040, 1150, 0),
+        (0, 12, 1010, 0),
+    ],
+)
+def test_luojiaset_offset_is_decided_once_a_pair(offset, clear_b10, cloudy_b10, rim, tmp_path):
+    root = fake.luojiaset(tmp_path, regions=("05",), patches=1, offset=offset)
+    for kind, dark in (("s2", clear_b10), ("s2_cloudy", cloudy_b10)):
+        (path,) = root.rglob(f"{kind}/*.tif")
+        values = np.full((13, 256, 256), 500 + offset, np.uint16)
+        values[10] = dark
+        values[1, 0] += 50 if kind == "s2" else 90
+        values[:, :, :rim] = 0
+        path.unlink()
+        fake.write(path, values)
+    item = first(root, layout_of("luojiaset")).load()
+    for image in (item.optical, item.cloudy):
+        assert np.isnan(image[:, :, :rim]).all()
+        assert np.allclose(image[0, :, rim:], 0.05, atol=1e-4)
+
+
 def test_luojiaset_region_split_keeps_overlapping_patches_together(luojiaset):
     layout = layout_of("luojiaset")
     entries = index(luojiaset, layout)

@@ -1,5 +1,7 @@
 import csv
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,12 +16,20 @@ from torchmetrics.functional.image import peak_signal_noise_ratio
 from segcr_qgis.assessment.baselines import radar_regression
 from segcr_qgis.assessment.fidelity import smooth, ssim_map
 from segcr_qgis.cli.main import main
+from segcr_qgis.core.model_package import find_package
 from segcr_qgis.simulation.landscapes import landscape
+from segcr_qgis.training.config import DataConfig
+from segcr_qgis.training.datasets.entries import Entry, Reading, reading
+from segcr_qgis.training.datasets.luojiaset import LAYOUT as LUOJIASET
 from segcr_qgis.training.datasets.scene import IGNORE, OPTICAL
+from segcr_qgis.training.datasets.splits import split
+from segcr_qgis.training.evaluation import evaluation
+from segcr_qgis.training.evaluation.candidates import Answer
 from segcr_qgis.training.evaluation.cases import Case, implied_opacity
+from segcr_qgis.training.evaluation.pages import markdown, page
 from segcr_qgis.training.evaluation.record import record
-from segcr_qgis.training.evaluation.rows import class_row, image_row, on_grid_of
-from segcr_qgis.training.evaluation.summary import interval, summarise, verdict
+from segcr_qgis.training.evaluation.rows import class_row, error_row, image_row, on_grid_of
+from segcr_qgis.training.evaluation.summary import _by_cover, interval, summarise, verdict
 
 
 def case(size=40, **changes):
@@ -148,6 +158,96 @@ def test_opacity_follows_from_the_change_of_known_bands():
     assert np.allclose(implied_opacity(clear, cloudy), 1 - np.exp(-1))
 
 
+def test_what_the_input_lacks_has_no_error_and_spoils_none():
+    judged = case()
+    restored = np.where(judged.clouded, judged.clear + 0.1, judged.clear)
+    expected = np.where(judged.clouded, 0.08, 0.01)
+    hole = restored.copy()
+    hole[:, :5], expected[:5] = np.nan, 0.7
+    hole[1, 5] = np.nan
+    row = error_row(judged, Answer(hole, np.zeros((3, 40, 40)), expected, expected))
+    assert row["thin"] == pytest.approx([0.08, 0.1], abs=1e-6)
+    assert row["clear"] == pytest.approx([0.01, 0.0], abs=1e-6)
+    # A target that is unknown is no perfect one.
+    clear = judged.clear.copy()
+    clear[:, 10:20] = np.nan
+    row = error_row(case(clear=clear), Answer(hole, np.zeros((3, 40, 40)), expected, expected))
+    assert row["thick"] == pytest.approx([0.08, 0.1], abs=1e-6)
+
+
+def test_a_scene_counts_in_one_stratum_of_cover():
+    rows = [{"cloud_percent": share, "images": {}} for share in (0.0, 20.0, 59.9, 80.0, 100.0)]
+    found = [(stratum["cover"], stratum["scenes"]) for stratum in _by_cover(rows, [])]
+    assert found == [([0, 20], 1), ([20, 40], 1), ([40, 60], 1), ([80, 100], 2)]
+
+
+@pytest.fixture
+def patches(monkeypatch):
+    """Eight regions of ten overlapping patches, half of which have a clouded image."""
+    files = {role: Path(role) for role in LUOJIASET.roles}
+    clear = {role: path for role, path in files.items() if role not in ("cloudy", "mask")}
+    entries = [
+        Entry(
+            f"b/{roi}/{patch}", str(roi), files if roi < 4 or patch < 2 else clear, LUOJIASET,
+            {"bucket": "b", "roi": str(roi), "patch": str(patch)},
+        )
+        for roi in range(8)
+        for patch in range(10)
+    ]  # fmt: skip
+
+    def chosen(data, layout, name):
+        how = layout.splitting if data.split == "place" else layout.public_splitting
+        return split(reading(entries, Reading(simulate=data.simulate)), how)[name]
+
+    monkeypatch.setattr(evaluation, "chosen", chosen)
+    return chosen
+
+
+@pytest.mark.parametrize(
+    ("training", "judged", "said"),
+    [
+        (
+            {"split": "place", "simulate": True},
+            DataConfig(split="public", simulate=True),
+            "model tr",
+        ),
+        ({"dataset": LUOJIASET.name}, DataConfig(split="public"), "model probably trained with"),
+        ({"split": "public"}, DataConfig(), "trained with data.split=public"),
+        ({"split": "public"}, DataConfig(split="public"), ""),
+        ({}, DataConfig(), ""),
+        ({"split": "place", "dataset": "open data"}, DataConfig(split="public"), ""),
+        ({"split": "nonsense"}, DataConfig(), ""),
+    ],
+)
+def test_training_samples_in_the_test_are_counted(training, judged, said, patches, monkeypatch):
+    if training.get("split") == "nonsense":
+        monkeypatch.undo()
+    entries = patches(judged, LUOJIASET, "test")
+    warning = evaluation.split_warning(training, LUOJIASET, judged, entries)
+    assert said in warning and bool(warning) == bool(said)
+    if said:
+        trained = replace(judged, split=training.get("split", "place"))
+        seen = {entry.name for entry in patches(trained, LUOJIASET, "train")}
+        count = sum(entry.name in seen for entry in entries)
+        assert count > 0 and f"{count} of the {len(entries)} samples are training" in warning
+
+
+def test_a_warning_leads_the_page():
+    row = {"images": {"model": image_row(case(), case().clear)}, "errors": {}, "cloud_percent": 50}
+    document = {
+        "date": "d", "commit": "c", "model": "m", "digest": "d" * 64, "dataset": "x",
+        "split": "test", "protocol": "public", "summary": summarise([row], ()),
+    }  # fmt: skip
+    warned = {**document, "warning": "Warning: 3 of <5>"}
+    assert "\n**Warning: 3 of <5>**\n" in markdown(warned).partition("##")[0]
+    assert "<p><b>Warning: 3 of &lt;5&gt;</b></p>" in page(warned, []).partition("<h2>")[0]
+    assert "Warning" not in markdown({**document, "warning": ""}) + page(document, [])
+
+
+def test_a_package_tells_its_training():
+    assert evaluation.training_of(find_package("segcr-tiny"))["dataset"] == "open data"
+
+
 def test_every_look_at_test_scenes_is_a_line(tmp_path):
     judged = case()
     rows = [
@@ -189,7 +289,6 @@ def test_json_holds_no_nan():
 
 
 def test_the_pixel_classifier_is_scored_beside_the_model():
-    from segcr_qgis.core.model_package import find_package
     from segcr_qgis.training.evaluation.judge import Judge
 
     made = landscape(np.random.default_rng(3), (64, 64), "parcels", "temperate")

@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from segcr_qgis.cli.main import main
+from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.training import experiment as module
 from segcr_qgis.training.config import CONFIGS
 from segcr_qgis.training.experiment import EXPERIMENTS, carry_out, read_experiment
@@ -43,6 +44,9 @@ def test_an_experiment_trains_alike_compares_and_is_not_done_twice(tmp_path, mon
     assert images["scores"]["PSNR under cloud"]["mean"] > 0
     assert classes["mean_iou_cloudy"] is not None and images["mean_iou_cloudy"] is None
     assert "| less |" in (tmp_path / "out" / "experiment.md").read_text()
+    model = next((tmp_path / "out").rglob("model.json")).read_text()
+    told = json.loads(model)["properties"]["segcr:model"]["training"]
+    assert told == {"dataset": "M3M-CR", "split": "place", "simulate": False}
     monkeypatch.setattr(module, "_one", lambda *parts: pytest.fail("done twice"))
     assert carry_out(found, tmp_path / "out", lambda text: None) == json.loads(
         (tmp_path / "out" / "experiment.json").read_text()
@@ -77,7 +81,8 @@ def test_held_out_scenes_are_judged_once_and_real_clouds_apart(tmp_path, monkeyp
     for name in found.variants:
         run = tmp_path / module._slug(name) / "1"
         run.mkdir(parents=True)
-        (run / "result.json").write_text(json.dumps({"parameters": 1e6, "seconds": 1}))
+        result = {"parameters": 1e6, "seconds": 1, "settings": found.settings(name, 1)}
+        (run / "result.json").write_text(json.dumps(result))
     for _ in range(2):
         document = module.judge_held_out(found, tmp_path, tmp_path, lambda text: None)
     assert len(asked) == len(found.variants)
@@ -91,6 +96,67 @@ def test_held_out_scenes_are_judged_once_and_real_clouds_apart(tmp_path, monkeyp
     assert module._of_held_out(evaluation(0), "removal")["mean_iou_cloudy"] is None
     table = (tmp_path / "held_out.md").read_text()
     assert "real held-out scenes" in table and "| optical only | 1.00 M | 22.50 |" in table
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (["recipe.steps=50"], "was made with other recipe.steps"),
+        (["data.split=public"], "was made with other data.split"),
+        (["recipe.log_every=1", "machine.threads=1"], ""),
+    ],
+)
+@pytest.mark.parametrize("kept", ["result", "config", "checkpoint"])
+def test_results_of_other_settings_are_refused(changes, told, kept, tmp_path, monkeypatch):
+    first = module.replace(read_experiment("ablation-segcr"), seeds=(1,))
+    entry = {"seconds": 1, "parameters": 1, "mean_iou_cloudy": None}
+    entry["scenes"] = {"s": dict.fromkeys(module.COMPARED, 1.0)}
+    for name in first.variants:
+        run = tmp_path / module._slug(name) / "1"
+        run.mkdir(parents=True)
+        settings = {"settings": first.settings(name, 1)} if kept == "result" else {}
+        if kept == "checkpoint":
+            (run / "last.pt").write_bytes(b"")
+        else:
+            (run / "result.json").write_text(json.dumps({**entry, **settings}))
+        if kept != "result":
+            first.training(name, 1, run).save(run / "config.yaml")
+    monkeypatch.setattr(module, "_one", lambda *parts: dict(entry))
+    now = module.replace(read_experiment("ablation-segcr", changes), seeds=(1,))
+    if told:
+        with pytest.raises(SegcrError, match=told) as raised:
+            carry_out(now, tmp_path, lambda text: None)
+        assert raised.value.code == "config_invalid"
+        with pytest.raises(SegcrError, match=told):
+            module.judge_held_out(now, tmp_path, tmp_path, lambda text: None)
+    else:
+        assert carry_out(now, tmp_path, lambda text: None)["steps"] == first.config.recipe.steps
+
+
+def test_results_that_tell_no_settings_are_refused(tmp_path):
+    found = read_experiment("ablation-segcr")
+    run = tmp_path / module._slug(next(iter(found.variants))) / str(found.seeds[0])
+    run.mkdir(parents=True)
+    (run / "result.json").write_text("{}")
+    with pytest.raises(SegcrError, match="does not tell its settings"):
+        carry_out(found, tmp_path, lambda text: None)
+
+
+@pytest.mark.parametrize(
+    ("variant", "said"),
+    [
+        ({"stepz": 3}, "unknown key 'stepz' in variant 'b'"),
+        ({"steps": "many"}, "variant 'b'.steps is 'many', which is no int"),
+        ({"batch": 0}, "recipe.batch is 0"),
+    ],
+)
+def test_a_variant_that_cannot_be_is_one_sentence(variant, said, tmp_path):
+    document = {"title": "T", "config": "m3mcr", "seeds": [1], "variants": {"a": {}, "b": variant}}
+    path = tmp_path / "own.yaml"
+    path.write_text(yaml.safe_dump(document))
+    with pytest.raises(SegcrError, match=said) as raised:
+        read_experiment(str(path))
+    assert raised.value.code == "config_invalid"
 
 
 @pytest.mark.parametrize("path", sorted(EXPERIMENTS.glob("*.yaml")), ids=lambda p: p.stem)

@@ -86,11 +86,126 @@ def test_a_killed_run_goes_on_with_the_same_losses(config, tmp_path, monkeypatch
     monkeypatch.undo()
     again = train(read_config(config))
     logged = rows(again.folder / "log.csv")
+    # Step 2 was saved before it was validated, so it was validated again: it is there once.
+    assert [int(row["step"]) for row in rows(again.folder / "validation.csv")] == [2, 4]
     # Step 3 was logged and lost: it is there once.
     assert [int(row["step"]) for row in logged] == [1, 2, 3, 4]
     assert [float(row["loss"]) for row in logged] == pytest.approx(expected, abs=1e-6)
     for name, value in whole.averaged.state.items():
         assert torch.allclose(value, again.averaged.state[name], atol=1e-6), name
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Steps and validations that cost nothing."""
+
+    def step(run, drawn):
+        run.step += 1
+        return {"loss": 1.0}
+
+    monkeypatch.setattr(Run, "train_step", step)
+    monkeypatch.setattr(fit, "_validate", lambda run, found, log: None)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ("recipe.seed=99", "recipe.seed"),
+        ("recipe.crop=90", "recipe.crop"),
+        ("data.split=public", "data.split"),
+        ("data.limit=1", "data.limit"),
+        ("data.bands=[B2, B3, B4, B8]", "data.bands"),
+    ],
+)
+def test_a_run_does_not_go_on_with_other_settings(config, quick, change, named):
+    folder = train(read_config(config, ["recipe.steps=1"])).folder
+    before = (folder / "config.yaml").read_bytes()
+    with pytest.raises(SegcrError, match=rf"made with other {named}\)") as raised:
+        train(read_config(config, [change]))
+    assert raised.value.code == "checkpoint_invalid"
+    assert (folder / "config.yaml").read_bytes() == before
+
+
+def test_a_run_goes_on_longer_faster_and_on_another_machine(config, quick):
+    train(read_config(config, ["recipe.steps=1"]))
+    changes = ["steps=2", "rate=5e-4", "log_every=2", "save_steps=1", "save_minutes=1"]
+    changes = [f"recipe.{change}" for change in [*changes, "validate_every=1"]]
+    assert train(read_config(config, [*changes, "machine.ahead=false"])).step == 2
+
+
+def test_checkpoints_that_do_not_tell_all_settings_go_on(config):
+    folder = train(read_config(config, ["recipe.steps=2"])).folder
+    state = checkpoints.read(folder / "last.pt")
+    for name in ("data", "validated_at", "scaler"):
+        del state[name]
+    del state["recipe"]["save_steps"], state["recipe"]["balance"]
+    torch.save(state, folder / "last.pt")
+    assert train(read_config(config, ["recipe.steps=3"])).step == 3
+    # Where a best network is, the step it stopped at counts as validated.
+    assert [int(row["step"]) for row in rows(folder / "validation.csv")] == [2, 3]
+
+
+def test_the_last_validation_is_made_up_for(config, monkeypatch):
+    validate, asked = fit.validate, []
+
+    def interrupted(network, scenes):
+        asked.append(network)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return {**validate(network, scenes), "psnr_M3M-CR": float(len(asked))}
+
+    monkeypatch.setattr(fit, "validate", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        train(read_config(config))
+    folder = Path(read_config(config).run)
+    assert load_best(folder).step == 2
+    for _ in range(2):
+        assert train(read_config(config)).step == 4
+    assert load_best(folder).step == 4 and len(asked) == 3
+    assert [int(row["step"]) for row in rows(folder / "validation.csv")] == [2, 4]
+
+
+def test_the_first_logged_loss_after_a_resume_is_a_mean(config, monkeypatch):
+    stops = [3]
+
+    def step(run, drawn):
+        if run.step in stops:
+            stops.clear()
+            raise KeyboardInterrupt
+        run.step += 1
+        return {"loss": 1.0}
+
+    monkeypatch.setattr(Run, "train_step", step)
+    changes = ["recipe.log_every=4", "recipe.validate_every=100"]
+    with pytest.raises(KeyboardInterrupt):
+        train(read_config(config, changes))
+    folder = train(read_config(config, changes)).folder
+    assert [float(row["loss"]) for row in rows(folder / "log.csv")] == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("recipe.validate_every=0", "recipe.validate_every is 0, not 1 or more"),
+        ("recipe.log_every=0", "recipe.log_every is 0"),
+        ("recipe.batch=0", "recipe.batch is 0"),
+        ("recipe.crop=128", "recipe.crop is 128, but M3M-CR has 3 label pixels for 10 .* of 10"),
+        ("machine.precision=fp16", "machine.precision is 'fp16', not one of 32-true"),
+        ("machine.accelerator=gpus", "machine.accelerator is 'gpus', not one of auto"),
+        ("machine.threads=-1", "machine.threads is -1"),
+    ],
+)
+def test_a_value_no_run_can_have_is_one_sentence(config, change, said):
+    with pytest.raises(SegcrError, match=said) as raised:
+        train(read_config(config, [change]))
+    assert raised.value.code == "config_invalid" and "\n" not in str(raised.value)
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a card")
+def test_a_card_that_is_not_there_is_one_sentence(config):
+    with pytest.raises(SegcrError, match="cannot train on accelerator cuda") as raised:
+        train(read_config(config, ["machine.accelerator=cuda"]))
+    assert raised.value.code == "config_invalid" and "\n" not in str(raised.value)
 
 
 def test_two_processes_train_one_network_on_different_draws(config, tmp_path):

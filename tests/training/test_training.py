@@ -1,14 +1,18 @@
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
+from lightning_fabric import Fabric
 from safetensors.torch import load_file, save_file
 
+from segcr_qgis.core.classes import CLASSES
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.core.model_package import file_digest, read_package
 from segcr_qgis.networks import registry
+from segcr_qgis.training import sampler
 from segcr_qgis.training.augment import (
     SEDIMENT,
     add_sediment,
@@ -23,7 +27,14 @@ from segcr_qgis.training.config import MachineConfig
 from segcr_qgis.training.datasets import corpus
 from segcr_qgis.training.datasets.scene import IGNORE, scene
 from segcr_qgis.training.fit import Run, make_fabric
-from segcr_qgis.training.losses import BRIGHT_WEIGHTS, impact_weight, segcr_loss, spectral_angle
+from segcr_qgis.training.losses import (
+    BRIGHT_WEIGHTS,
+    impact_weight,
+    own_class_weights,
+    segcr_loss,
+    spectral_angle,
+)
+from segcr_qgis.training.mixed_precision import ExactInput
 from segcr_qgis.training.package import PackageFacts, write_package
 from segcr_qgis.training.recipe import Recipe
 from segcr_qgis.training.sampler import Sampler
@@ -134,6 +145,52 @@ def test_mixed_precision_trains_on_exact_images(scenes, tmp_path, name):
     assert all(p.dtype == torch.float32 for p in run.network.parameters())
 
 
+#: Small enough for a step in a moment.
+SMALL = {"widths": [8, 16, 24, 32], "depths": [1, 1, 1, 1], "semantic": 16, "restoration": 8}
+
+
+class ScaledLoss(ExactInput):
+    """Scales the loss as for 16-bit floats; 32-bit ones are faster on processors."""
+
+    def forward_context(self):
+        return nullcontext()
+
+
+def scaled(scale):
+    """Return Fabric with a scaler that begins at a scale."""
+    scaler = torch.amp.GradScaler("cpu", init_scale=scale)
+    return Fabric(accelerator="cpu", devices=1, plugins=[ScaledLoss("16-mixed", "cpu", scaler)])
+
+
+@pytest.mark.parametrize("optimiser", ["muon", "adamw"])
+def test_a_step_that_overflows_sixteen_bits_is_skipped(scenes, tmp_path, optimiser):
+    recipe = replace(RECIPE, batch=1, crop=32, network_config=SMALL, optimiser=optimiser)
+    run = Run(recipe, tmp_path, fabric=scaled(2.0**127))
+    before = {name: value.clone() for name, value in run.network.state_dict().items()}
+    drawn = run.make_batch(Sampler(scenes), 0)
+    assert np.isfinite(run.train_step(drawn)["loss"]) and run.step == 1
+    state = run.network.state_dict()
+    assert all(torch.equal(value, state[name]) for name, value in before.items())
+    assert all(torch.equal(value, before[name]) for name, value in run.averaged.state.items())
+    # The run goes on with the scale it had come to.
+    run.save()
+    again = Run(recipe, tmp_path, fabric=scaled(2.0**127))
+    assert again.fabric.strategy.precision.scaler.get_scale() == 2.0**126
+    # With a scale that fits, steps are taken.
+    small = Run(recipe, tmp_path / "small", fabric=scaled(2.0))
+    small.train_step(drawn)
+    moved = small.network.state_dict()
+    assert any(not torch.equal(value, moved[name]) for name, value in before.items())
+
+
+def test_a_gradient_that_no_scale_makes_finite_stops_the_run(scenes, tmp_path):
+    run = Run(replace(RECIPE, batch=1, crop=32, network_config=SMALL), tmp_path, fabric=scaled(1.0))
+    drawn = run.make_batch(Sampler(scenes), 0)
+    next(run.network.parameters()).register_hook(lambda gradient: gradient * float("inf"))
+    with pytest.raises(FloatingPointError, match="the gradient is not a number at step 0"):
+        run.train_step(drawn)
+
+
 def test_bright_clear_ground_counts_more_than_dark_where_clouds_are_looked_for(scenes):
     rng = np.random.default_rng(2)
     batch = collate([disturb(rng, cut(rng, scenes[0], 64))])
@@ -166,6 +223,32 @@ def test_a_checkpoint_becomes_a_package_that_verifies(tmp_path):
     assert package.optical_channels == ("B2", "B3", "B4", "B8", "B11", "B12")
     assert [c.code for c in package.classes] == list(range(1, 9))
     assert package.weights.stat().st_size < 6_500_000
+
+
+def test_a_package_takes_the_place_of_a_package_only(tmp_path):
+    network, facts = registry.build("segcr-tiny"), PackageFacts("x", "X", "segcr-tiny", {}, "2026")
+    folder = write_package(tmp_path / "x", network, facts)
+    write_package(folder, network, facts)
+    (folder / "thesis.txt").write_text("years of work")
+    for place in (folder, tmp_path):
+        with pytest.raises(SegcrError, match="something other than a model"):
+            write_package(place, network, facts)
+    assert (folder / "thesis.txt").read_text() == "years of work"
+
+
+def test_what_is_known_of_our_classes_is_kept_from_those_of_others(scenes):
+    assert own_class_weights(CLASSES).shape == (8,)
+    others = tuple(replace(entry, name=f"{entry.name} of others") for entry in CLASSES)
+    assert own_class_weights(others) is None
+    ours = [replace(item, labels=np.zeros_like(item.labels)) for item in scenes]
+    theirs = [replace(item, group="theirs") for item in ours]
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sampler, "add_sediment", lambda rng, pieces, bands: seen.append(1) or pieces)
+        Sampler(theirs).batch(np.random.default_rng(0), 12, 64)
+        assert not seen
+        Sampler(ours).batch(np.random.default_rng(0), 12, 64)
+        assert seen
 
 
 def test_sediment_brightens_water_alone_and_no_real_cloud(scenes):

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from ...core.errors import SegcrError
-from .entries import Entry, Reading, index, loaded, read, reading
+from .entries import Entry, Reading, index, loaded, reading
 from .layout import Layout
+from .rasters import read
 from .scene import IGNORE, BrokenSample
 from .splits import SPLITS, split
 
@@ -92,8 +93,9 @@ def _count_classes(found: Findings, entry: Entry, labels: np.ndarray) -> None:
         if count:
             found.classes[land_cover.name] = found.classes.get(land_cover.name, 0) + count
     if "label" in entry.files and (labels == IGNORE).any():
-        codes = read(entry.files["label"], entry.layout.roles["label"])[0][0]
-        for code, count in zip(*np.unique(codes[labels == IGNORE], return_counts=True)):
+        codes = read(entry.files["label"], entry.layout.roles["label"]).values[0]
+        ignored = codes[(labels == IGNORE) & np.isfinite(codes)]
+        for code, count in zip(*np.unique(ignored, return_counts=True)):
             found.unknown_codes[int(code)] = found.unknown_codes.get(int(code), 0) + int(count)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import zipfile
+import zlib
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from ...core.errors import SegcrError
 from ...simulation.landscapes import BIOMES, TRAINING_LAYOUTS, landscape
 from . import open_data
 from .scene import Scene, scene
@@ -40,8 +45,33 @@ def procedural(count: int, seed: int) -> Iterator[Scene]:
 
 
 def build(train: Path, target: Path, procedural_count: int, seed: int) -> None:
-    """Read every source under ``train`` and write one ``.npz`` per scene into ``target``."""
-    target.mkdir(parents=True, exist_ok=True)
+    """Read every source under ``train`` and write one ``.npz`` per scene into ``target``.
+
+    It is written beside, as ``<target>.part``, and renamed once it is whole: what a stopped build
+    left is never taken for a corpus.
+
+    Raises
+    ------
+    SegcrError
+        ``output_folder`` where ``target`` holds something else.
+    """
+    target = target.resolve()
+    if target.is_dir() and any(target.iterdir()):
+        raise SegcrError("output_folder", folder=target, reason="it is not empty")
+    part = target.with_name(target.name + ".part")
+    if part.exists():
+        shutil.rmtree(part)
+    part.mkdir(parents=True)
+    counts = _write(_scenes(train, procedural_count, seed), part)
+    if target.is_dir():
+        # Not every system renames onto a folder, even an empty one.
+        target.rmdir()
+    part.rename(target)
+    print("corpus:", ", ".join(f"{count} {group}" for group, count in sorted(counts.items())))
+
+
+def _scenes(train: Path, procedural_count: int, seed: int) -> Iterator[Scene]:
+    """Return the scenes of every source, in the order of their files."""
     six_bands = list(
         chain(
             open_data.terramesh(train / "terramesh"),
@@ -52,7 +82,7 @@ def build(train: Path, target: Path, procedural_count: int, seed: int) -> None:
         )
     )
     completion = open_data.fit_completion(six_bands)
-    scenes = chain(
+    return chain(
         six_bands,
         open_data.volkov(train / "volkov"),
         open_data.ombria(train / "ombria", completion),
@@ -60,24 +90,44 @@ def build(train: Path, target: Path, procedural_count: int, seed: int) -> None:
         open_data.time_series_pairs(train / "worldcereal_timeseries"),
         procedural(procedural_count, seed),
     )
+
+
+def _write(scenes: Iterator[Scene], folder: Path) -> dict[str, int]:
+    """Write one file per scene and return how many each group has."""
     counts: dict[str, int] = {}
     for index, item in enumerate(scenes):
         counts[item.group] = counts.get(item.group, 0) + 1
-        arrays = {"optical": item.optical, "sar": item.sar, "labels": item.labels}
+        arrays: dict[str, Any] = {"optical": item.optical, "sar": item.sar, "labels": item.labels}
         if item.cloudy is not None:
             arrays["cloudy"] = item.cloudy
-        np.savez(target / f"{index:05d}.npz", name=item.name, group=item.group, **arrays)
-    print("corpus:", ", ".join(f"{count} {group}" for group, count in sorted(counts.items())))
+        np.savez(folder / f"{index:05d}.npz", name=item.name, group=item.group, **arrays)
+    return counts
 
 
 def load(folder: Path) -> tuple[list[Scene], list[Scene]]:
-    """Return training and validation scenes."""
+    """Return training and validation scenes.
+
+    Raises
+    ------
+    SegcrError
+        ``layer_unreadable`` with the file that is damaged.
+    """
     training: list[Scene] = []
     validation: list[Scene] = []
     seen: dict[str, int] = {}
     for path in sorted(folder.glob("*.npz")):
+        item = _read(path)
+        position = seen[item.group] = seen.get(item.group, 0) + 1
+        stride, place = VALIDATION.get(item.group, (0, 0))
+        held_out = stride > 0 and position % stride == place
+        (validation if held_out else training).append(item)
+    return training, validation
+
+
+def _read(path: Path) -> Scene:
+    try:
         with np.load(path) as arrays:
-            item = Scene(
+            return Scene(
                 str(arrays["name"]),
                 str(arrays["group"]),
                 arrays["optical"],
@@ -85,8 +135,6 @@ def load(folder: Path) -> tuple[list[Scene], list[Scene]]:
                 arrays["labels"],
                 arrays.get("cloudy"),
             )
-        position = seen[item.group] = seen.get(item.group, 0) + 1
-        stride, place = VALIDATION.get(item.group, (0, 0))
-        held_out = stride > 0 and position % stride == place
-        (validation if held_out else training).append(item)
-    return training, validation
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as problem:
+        reason = f"{problem}; remove its folder, and the corpus is built anew"
+        raise SegcrError("layer_unreadable", layer=path, reason=reason) from problem

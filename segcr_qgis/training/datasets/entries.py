@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-import rasterio
-import torch
-from rasterio.errors import RasterioError
-from torch.nn import functional
 
-from ...core.radar import SAR_CLIP_DB
-from ...core.radiometry import Units, optical_units
-from .layout import Layout, Role
+from .layout import Layout
+from .rasters import Raster, elsewhere, read
 from .scene import IGNORE, BrokenSample, Scene
+from .values import class_indices, decibels, has_offset, reflectance, resize_decibel, units_of
 
-#: B10 of an image with the offset of 1000 is this dark at its darkest.
-OFFSET_IN_B10 = (990, 1030)
 #: Share of cloud from which a cloudy image that equals the clear one cannot be right.
 CLOUDED = 0.01
 
@@ -65,25 +60,27 @@ class Entry:
         layout, reading = self.layout, self.reading
         bands = reading.bands or layout.bands
         polarisations = reading.polarisations or layout.polarisations
-        clear = self._optical("clear", bands)
-        size = (clear.shape[1], clear.shape[2])
-        cloudy = None
+        stored = {"clear": self._read("clear")}
+        grid = stored["clear"]
+        size = (grid.values.shape[1], grid.values.shape[2])
         if "cloudy" in self.files and not reading.simulate:
-            cloudy = self._optical("cloudy", bands)
-            self._same_size(cloudy, size, "cloudy")
+            stored["cloudy"] = self._read("cloudy", grid)
+            self._same_size(stored["cloudy"].values, size, "cloudy")
+        images = self._optical(stored, bands)
+        clear, cloudy = images["clear"], images.get("cloudy")
         sar = np.full((len(polarisations), *size), np.nan, np.float32)
         if "sar" in self.files:
-            sar = self._radar(polarisations, size)
-        mask = self._mask(size) if "mask" in self.files and cloudy is not None else None
-        clouded = cloudy is not None and mask is not None and mask.mean() > CLOUDED
-        if clouded and np.array_equal(cloudy, clear, equal_nan=True):
+            sar = self._radar(polarisations, size, grid)
+        mask = self._mask(size, grid) if "mask" in self.files and cloudy is not None else None
+        clouded = mask is not None and mask.mean() > CLOUDED
+        if cloudy is not None and clouded and np.array_equal(cloudy, clear, equal_nan=True):
             raise BrokenSample(self.files["cloudy"], "it equals the clear image")
         return Scene(
             self.name,
             self.group,
             clear,
             sar,
-            self._labels(size),
+            self._labels(size, grid),
             cloudy,
             bands,
             polarisations,
@@ -92,57 +89,49 @@ class Entry:
             self.place,
         )
 
-    def _optical(self, name: str, bands: tuple[str, ...]) -> np.ndarray:
-        role, path = self.layout.roles[name], self.files[name]
-        stored, nodata = read(path, role)
-        units = _offset_by_b10(role, stored, self.reading.keep_offset)
-        image = np.full((len(bands), *stored.shape[1:]), np.nan, np.float32)
-        valid = (stored != 0).any(0) & np.isfinite(stored).all(0)
-        if nodata is not None:
-            valid &= ~(stored == nodata).all(0)
-        for index, band in enumerate(bands):
-            if band in role.bands:
-                values = units.to_reflectance(stored[role.bands.index(band)], band)
-                image[index] = np.where(valid, values, np.nan)
-        if not np.isfinite(image).any():
-            raise BrokenSample(path, "it holds no valid pixel")
-        return image
+    def _read(self, name: str, clear: Raster | None = None) -> Raster:
+        """Return the file of a role, which must lie where the clear image lies."""
+        raster = read(self.files[name], self.layout.roles[name])
+        if clear is not None and elsewhere(raster, clear):
+            raise BrokenSample(self.files[name], "it lies elsewhere than the clear image")
+        return raster
 
-    def _radar(self, polarisations: tuple[str, ...], size: tuple[int, int]) -> np.ndarray:
-        role, path = self.layout.roles["sar"], self.files["sar"]
-        stored, nodata = read(path, role)
-        planes = []
-        for channel in polarisations:
-            if channel not in role.bands:
-                planes.append(np.full(stored.shape[1:], np.nan, np.float32))
-                continue
-            values = stored[role.bands.index(channel)]
-            known = np.isfinite(values) | np.isneginf(values)
-            if nodata is not None:
-                known &= values != nodata
-            planes.append(np.where(known, _decibel(values, role.units, channel), np.nan))
-        sar = np.stack(planes).astype(np.float32)
-        if not np.isfinite(sar).any():
-            raise BrokenSample(path, "it holds no valid pixel")
+    def _optical(self, stored: dict[str, Raster], bands: tuple[str, ...]) -> dict[str, np.ndarray]:
+        """Return (C, H, W) reflectance of the optical roles that were read."""
+        roles = self.layout.roles
+        offset = has_offset([(roles[name], raster) for name, raster in stored.items()])
+        images = {}
+        for name, raster in stored.items():
+            units = units_of(roles[name], offset, self.reading.keep_offset)
+            images[name] = reflectance(raster, roles[name], units, bands)
+            self._holds_something(images[name], name)
+        return images
+
+    def _radar(
+        self, polarisations: tuple[str, ...], size: tuple[int, int], clear: Raster
+    ) -> np.ndarray:
+        sar = decibels(self._read("sar", clear), self.layout.roles["sar"], polarisations)
+        self._holds_something(sar, "sar")
         return sar if sar.shape[1:] == size else resize_decibel(sar, size)
 
-    def _mask(self, size: tuple[int, int]) -> np.ndarray:
-        values = read(self.files["mask"], self.layout.roles["mask"])[0]
+    def _mask(self, size: tuple[int, int], clear: Raster) -> np.ndarray:
+        values = self._read("mask", clear).values
         self._same_size(values, size, "mask")
         wanted = self.layout.mask_values
         return np.isin(values[0], wanted) if wanted else np.asarray(values[0] > 0)
 
-    def _labels(self, size: tuple[int, int]) -> np.ndarray:
+    def _labels(self, size: tuple[int, int], clear: Raster) -> np.ndarray:
         over, under = self.layout.label_ratio
         expected = (size[0] * over // under, size[1] * over // under)
         if "label" not in self.files:
             return np.full(expected, IGNORE, np.uint8)
-        codes = read(self.files["label"], self.layout.roles["label"])[0]
-        self._same_size(codes, expected, "label")
-        table = np.full(256, IGNORE, np.uint8)
-        for code, index in self.layout.crosswalk.items():
-            table[code] = index
-        return np.asarray(table[np.clip(codes[0], 0, 255).astype(np.uint8)])
+        codes = self._read("label", clear)
+        self._same_size(codes.values, expected, "label")
+        return class_indices(codes, self.layout.crosswalk)
+
+    def _holds_something(self, values: np.ndarray, role: str) -> None:
+        if not np.isfinite(values).any():
+            raise BrokenSample(self.files[role], "it holds no valid pixel")
 
     def _same_size(self, values: np.ndarray, size: tuple[int, int], role: str) -> None:
         if values.shape[1:] != size:
@@ -156,7 +145,7 @@ def index(root: Path, layout: Layout) -> list[Entry]:
     main = layout.roles["clear"]
     pattern = main.regex()
     entries = []
-    for path in sorted(root.rglob("*" + Path(main.pattern).suffix)):
+    for path in sorted(_files(root, Path(main.pattern).suffix)):
         found = pattern.fullmatch(path.relative_to(root).as_posix())
         if found:
             fields = found.groupdict()
@@ -190,59 +179,16 @@ def loaded(entries: Sequence[Entry], broken: list[BrokenSample]) -> Iterator[Sce
             broken.append(problem)
 
 
-def read(path: Path, role: Role) -> tuple[np.ndarray, float | None]:
-    """Return a file's bands (C, H, W) and its nodata value; raises :class:`BrokenSample`."""
-    nodata = role.nodata
-    try:
-        if path.suffix == ".npy":
-            stored = np.load(path, allow_pickle=False)
-            stored = stored[None] if stored.ndim == 2 else stored
-        else:
-            with rasterio.open(path) as source:
-                stored = source.read()
-                nodata = source.nodata if nodata is None else nodata
-    except (OSError, ValueError, RasterioError) as problem:
-        raise BrokenSample(path, f"it cannot be read ({problem})") from problem
-    if role.bands and stored.shape[0] != len(role.bands):
-        raise BrokenSample(path, f"{stored.shape[0]} bands instead of {len(role.bands)}")
-    if role.shape and stored.shape[1:] != role.shape:
-        have, wanted = (" x ".join(str(n) for n in s) for s in (stored.shape[1:], role.shape))
-        raise BrokenSample(path, f"{have} pixels instead of {wanted}")
-    if role.dtypes and stored.dtype.name not in role.dtypes:
-        raise BrokenSample(path, f"{stored.dtype} values instead of {' or '.join(role.dtypes)}")
-    return stored, nodata
+def _files(root: Path, suffix: str) -> Iterator[Path]:
+    """Give every file below a folder whose name ends so; linked folders are gone through as well.
 
-
-def resize_decibel(sar: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Return radar (S, h, w) dB on another grid of the same ground, averaged as linear power."""
-    power = torch.from_numpy(np.power(10.0, sar / 10).astype(np.float32))[None]
-    known = torch.isfinite(power).float()
-    kept = torch.where(known > 0, power, torch.zeros_like(power))
-    options = {"size": size, "mode": "bilinear", "align_corners": False}
-    weight = functional.interpolate(known, **options)
-    fine = functional.interpolate(kept, **options) / weight.clamp(min=1e-6)
-    decibel = 10 * torch.log10(fine.clamp(min=1e-5))
-    return torch.where(weight > 0.5, decibel, torch.nan)[0].numpy()
-
-
-def _offset_by_b10(role: Role, stored: np.ndarray, keep: bool) -> Units:
-    kind = role.units
-    if kind == "dn10000_b10_offset":
-        dark = float(np.percentile(stored[role.bands.index("B10")], 1))
-        offset = OFFSET_IN_B10[0] <= dark <= OFFSET_IN_B10[1]
-        kind = "dn10000_offset1000" if offset else "dn10000"
-    if kind == "dn10000_offset1000" and keep:
-        kind = "dn10000"
-    # Facts are only asked where the units are to be guessed; here the layout says them.
-    return optical_units(None, {}, kind)  # type: ignore[arg-type]
-
-
-def _decibel(values: np.ndarray, kind: str, channel: str) -> np.ndarray:
-    if kind == "percentile":
-        # Units unknown: 1 % and 99 % of the values become the ends of the network's range.
-        low, high = SAR_CLIP_DB[channel]
-        start, end = np.nanpercentile(values, (1, 99))
-        share = (values - start) / max(float(end - start), 1e-6)
-        return np.asarray(low + share * (high - low), np.float32)
-    scale = 1 / 255 if kind == "display8bit" else 1.0
-    return Units(kind, scale, 0.0, "", False).to_decibel(values, channel)
+    Datasets are often put together from links to where their parts lie.
+    """
+    for folder, inner, names in os.walk(root, followlinks=True):
+        here = Path(folder)
+        # A link to a folder above would be gone through for ever.
+        above = {real := here.resolve(), *real.parents}
+        inner[:] = [
+            n for n in inner if not (here / n).is_symlink() or (here / n).resolve() not in above
+        ]
+        yield from (here / name for name in names if name.endswith(suffix))

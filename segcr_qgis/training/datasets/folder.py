@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Any
 
 import yaml
 
-from ...core.bands import canonical_channel
+from ...core.bands import SENTINEL2, canonical_channel
 from ...core.classes import CLASSES, DYNAMIC_WORLD, ESRI, WORLDCOVER, LandCoverClass
 from ...core.errors import SegcrError
+from ...core.radar import SAR_CLIP_DB
 from .layout import OPTICAL_UNITS, ROLES, SAR_UNITS, Layout, Role, Splitting
 
 CROSSWALKS = {"worldcover": WORLDCOVER, "esri": ESRI, "dynamic-world": DYNAMIC_WORLD}
@@ -78,6 +80,9 @@ def _role(name: str, value: Any) -> Role:
         raise ValueError(f"units '{units}' of {name} are none of {', '.join(known)}")
     if known != ("",) and not any(bands):
         raise ValueError(f"{name} needs the names of its bands")
+    _refuse_channels(name, bands)
+    if units == "dn10000_b10_offset" and "B10" not in bands:
+        raise ValueError(f"units '{units}' of {name} need B10 among its bands")
     shape = entry.get("shape")
     return Role(
         str(entry["pattern"]),
@@ -99,10 +104,22 @@ def _channel(text: str) -> str:
     return channel
 
 
+def _refuse_channels(name: str, bands: tuple[str, ...]) -> None:
+    """Refuse what no network can be fed: radar in an optical role, HH and HV."""
+    known = tuple(SAR_CLIP_DB) if name == "sar" else SENTINEL2
+    foreign = [band for band in bands if band and band not in known]
+    if foreign and name in ("clear", "cloudy", "sar"):
+        raise ValueError(
+            f"{', '.join(foreign)} of {name} can be no channel of a network ({', '.join(known)});"
+            " write '-' to skip a band"
+        )
+
+
 def _classes(document: Mapping[str, Any]) -> tuple[tuple[LandCoverClass, ...], dict[int, int]]:
     """Return the classes and the crosswalk from file codes to class indices."""
     wanted = document.get("classes", OWN_CLASSES)
     classes = CLASSES if wanted == OWN_CLASSES else tuple(_class(entry) for entry in wanted)
+    _refuse_classes(classes)
     position = {c.code: k for k, c in enumerate(classes)}
     told = document.get("crosswalk", {code: code for code in position})
     table = CROSSWALKS[told] if isinstance(told, str) and told in CROSSWALKS else told
@@ -119,6 +136,27 @@ def _classes(document: Mapping[str, Any]) -> tuple[tuple[LandCoverClass, ...], d
 def _class(entry: Any) -> LandCoverClass:
     values = _mapping(entry, "a class")
     return LandCoverClass(int(values["code"]), str(values["name"]), str(values["color"]))
+
+
+def _refuse_classes(classes: tuple[LandCoverClass, ...]) -> None:
+    """Refuse classes that a map of bytes, where 0 is nothing, cannot hold or tell apart."""
+    for land_cover in classes:
+        if not 1 <= land_cover.code <= 255:
+            raise ValueError(
+                f"class '{land_cover.name}' has the code {land_cover.code}, which is not 1 to 255;"
+                " the crosswalk leads to it from other codes in the files"
+            )
+        if not re.fullmatch("#[0-9a-fA-F]{6}", land_cover.color):
+            raise ValueError(
+                f"the color '{land_cover.color}' of class '{land_cover.name}' is not like '#009900'"
+            )
+    for what, values in (
+        ("code", [str(c.code) for c in classes]),
+        ("name", [c.name for c in classes]),
+    ):
+        twice = sorted({value for value in values if values.count(value) > 1})
+        if twice:
+            raise ValueError(f"two classes have the {what} '{twice[0]}'")
 
 
 def _splitting(value: Any) -> Splitting:

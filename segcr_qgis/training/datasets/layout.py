@@ -40,7 +40,7 @@ class Role:
     dtypes : tuple of str
         Numpy types a file may have; empty: any.
     nodata : float or None
-        Stored value that means nothing, besides what the file itself says.
+        Stored value that means nothing, besides what the file itself says; of that band alone.
     """
 
     pattern: str
@@ -105,7 +105,7 @@ class Layout:
     classes : tuple of LandCoverClass
         In the order of the logits.
     crosswalk : dict
-        Code in the label file to class index; what is not listed is ignored.
+        Code in the label file, any integer, to class index; what is not listed is ignored.
     mask_values : tuple of float
         Values of the mask that mean cloud; empty: above 0.
     label_ratio : (int, int)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from ...core.errors import SegcrError
-from ...core.model_package import find_package
+from ...core.model_package import MODEL, ModelPackage, find_package
 from ..config import DataConfig
 from ..datasets.catalogue import layout_of, recognise
-from ..datasets.entries import loaded
+from ..datasets.entries import Entry, loaded
+from ..datasets.layout import Layout
 from ..datasets.scene import BrokenSample
 from ..held_out import real_scenes, synthetic_scenes
 from ..material import chosen
@@ -41,7 +43,8 @@ def evaluate_dataset(
     """Judge a model on one split of a dataset, write the files, return the document.
 
     ``protocol`` ``segcr``: places kept whole, offset taken off, centred SSIM window. ``public``:
-    the public loaders' random split, offset kept, their window half a pixel off.
+    the public loaders' random split, offset kept, their window half a pixel off. Where the model
+    was trained on some of these samples, the document's ``warning`` says so.
     """
     public = protocol == "public"
     package = find_package(model)
@@ -67,10 +70,60 @@ def evaluate_dataset(
     broken: list[BrokenSample] = []
     cases = (of_scene(item) for item in loaded(entries, broken))
     off_centre = PUBLIC_OFF_CENTRE if public else 0.0
-    facts = {"dataset": layout.name, "split": split, "protocol": protocol}
+    facts: dict[str, Any] = {"dataset": layout.name, "split": split, "protocol": protocol}
+    facts["warning"] = split_warning(training_of(package), layout, wanted, entries)
     document = _evaluate(model, cases, facts, off_centre, out, tell)
     document["skipped"] = [str(problem) for problem in broken]
     return _written(document, out, log if split == "test" else None)
+
+
+def training_of(package: ModelPackage) -> dict[str, Any]:
+    """Return what a package tells of its training; nothing where it does not."""
+    document = json.loads((Path(package.folder) / MODEL).read_text(encoding="utf-8"))
+    told = document["properties"]["segcr:model"].get("training")
+    return told if isinstance(told, dict) else {}
+
+
+def split_warning(
+    training: Mapping[str, Any], layout: Layout, data: DataConfig, judged: Sequence[Entry]
+) -> str:
+    """Return a sentence where a model was probably trained on what it is judged on, or ''.
+
+    Places kept whole and single patches at random share a dataset out differently, and so do the
+    samples that have a clouded image and all of them. Packages that do not say how theirs was
+    shared out are taken to have kept places whole, which is the default.
+
+    Parameters
+    ----------
+    training : mapping
+        What the package tells of its training.
+    layout : Layout
+        Of the dataset the model is judged on.
+    data : DataConfig
+        How that is shared out for the judgement.
+    judged : sequence of Entry
+        The samples it is judged on.
+    """
+    if training.get("dataset", layout.name) != layout.name:
+        return ""
+    split = training.get("split", "place")
+    trained = replace(data, split=split, simulate=training.get("simulate", data.simulate), limit=0)
+    if (trained.split, trained.simulate) == (data.split, data.simulate):
+        return ""
+    try:
+        seen = {entry.name for entry in chosen(trained, layout, "train")}
+    except SegcrError:
+        # Nothing can be trained on that way here.
+        return ""
+    count = sum(entry.name in seen for entry in judged)
+    if not count:
+        return ""
+    way = f"data.split={trained.split} data.simulate={str(trained.simulate).lower()}"
+    said = f"trained with {way}" if "split" in training else f"probably trained with {way}"
+    return (
+        f"Warning: {count} of the {len(judged)} samples are training samples of a model"
+        f" {said}, as this one was: the scores are too good."
+    )
 
 
 def evaluate_held_out(
@@ -101,7 +154,7 @@ def evaluate_held_out(
 def _evaluate(
     model: str,
     cases: Iterator[Case],
-    facts: dict[str, str],
+    facts: dict[str, Any],
     off_centre: float,
     out: Path,
     tell: Callable[[str], None],

@@ -42,6 +42,8 @@ def tables(document: Mapping[str, Any]) -> list[Table]:
 def markdown(document: Mapping[str, Any]) -> str:
     """Return the evaluation as Markdown."""
     parts = [f"# {_title(document)}\n", _told(document) + "\n"]
+    if document.get("warning"):
+        parts.append(f"**{document['warning']}**\n")
     for title, head, rows in tables(document):
         parts.append(f"## {title}\n")
         lines = [head, ["---"] * len(head), *rows]
@@ -58,6 +60,8 @@ def section(document: Mapping[str, Any], title: str) -> str:
 def page(document: Mapping[str, Any], sheets: Sequence[tuple[str, Pictures]]) -> str:
     """Return the evaluation as one HTML file that needs nothing else."""
     body = [f"<h1>{escape(_title(document))}</h1><p>{escape(_told(document))}</p>"]
+    if document.get("warning"):
+        body.append(f"<p><b>{escape(document['warning'])}</b></p>")
     for title, head, rows in tables(document):
         first = "".join(f"<th>{escape(cell)}</th>" for cell in head)
         others = "".join(

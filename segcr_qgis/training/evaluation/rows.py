@@ -88,10 +88,15 @@ def class_row(case: Case, probabilities: np.ndarray) -> dict[str, Any] | None:
 
 
 def error_row(case: Case, answer: Answer) -> dict[str, Any]:
-    """Return the mean expected and the mean true error of the restored image by region."""
-    error = np.nanmean(
-        np.where(np.isfinite(case.clear), np.abs(answer.restored - case.clear), 0), 0
-    )
+    """Return the mean expected and the mean true error of the restored image by region.
+
+    In reflectance, over the pixels that some band of both images knows: what the cloudy input
+    lacks is not restored, and has no error.
+    """
+    both = np.isfinite(answer.restored) & np.isfinite(case.clear)
+    missed = np.where(both, np.abs(answer.restored - case.clear), 0)
+    error = missed.sum(0) / np.maximum(both.sum(0), 1)
+    known = both.any(0) & np.isfinite(answer.expected_error)
     regions = {
         "clear": ~case.clouded,
         "thin": case.clouded & ~case.thick,
@@ -99,8 +104,8 @@ def error_row(case: Case, answer: Answer) -> dict[str, Any]:
     }
     return {
         name: [float(answer.expected_error[inside].mean()), float(error[inside].mean())]
-        for name, inside in regions.items()
-        if inside.sum() >= LEAST
+        for name, region in regions.items()
+        if (inside := region & known).sum() >= LEAST
     }
 
 

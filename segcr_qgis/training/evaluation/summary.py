@@ -93,7 +93,9 @@ def _against(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> dict[str, 
 def _by_cover(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> list[dict[str, Any]]:
     strata, low = [], 0
     for high in COVERS:
-        inside = [r for r in rows if low <= r["cloud_percent"] < high or r["cloud_percent"] == high]
+        # Its upper end belongs to the next stratum, that of the last to itself.
+        end = np.inf if high == COVERS[-1] else high
+        inside = [r for r in rows if low <= r["cloud_percent"] < end]
         if inside:
             psnr = {n: interval(v) for n in names if (v := _values(inside, n, "cloudy", "psnr"))}
             strata.append({"cover": [low, high], "scenes": len(inside), "psnr": psnr})
