@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Optional
@@ -13,7 +13,7 @@ from .bands import identify_optical
 from .errors import SegcrError
 from .facts import BandFacts, LayerFacts, SampleStatistics
 from .request import OPTICAL_UNITS, SAR_UNITS
-from .sensors import recognise
+from .sensors import SensorProfile, recognise
 
 if TYPE_CHECKING:
     # Imported where it is used: QGIS starts faster without it.
@@ -60,10 +60,6 @@ class Units:
     def of(self, channel: str) -> tuple[float, float]:
         """Return scale and offset of ``channel``."""
         return self.channels.get(channel, (self.scale, self.offset))
-
-    def scales(self, channels: Iterable[str]) -> dict[str, tuple[float, float]]:
-        """Return scale and offset of each of ``channels``."""
-        return {channel: self.of(channel) for channel in channels}
 
     def to_reflectance(self, values: Any, channel: str) -> np.ndarray:
         """Return stored ``values`` (any shape and dtype) as reflectance, float32."""
@@ -138,14 +134,14 @@ def optical_units(facts: LayerFacts, bands: Mapping[str, int], choice: str) -> U
     if choice not in ("auto", "reflectance"):
         return _optical(choice, "as chosen", False)
     used = {channel: facts.bands[number - 1] for channel, number in bands.items()}
-    scaled = _scaled_optical(facts, used)
+    profile = recognise(facts, "optical")
+    scaled = _scaled_optical(profile, used)
     if choice == "reflectance":
         # Whatever the file's own scale is, it leads to reflectance, as with radar.
-        plain = _optical(choice, "as chosen", False)
-        return plain if scaled is None else replace(plain, channels=scaled.scales(used))
+        channels = {} if scaled is None else {channel: scaled.of(channel) for channel in used}
+        return replace(_optical(choice, "as chosen", False), channels=channels)
     if scaled is not None:
         return scaled
-    profile = recognise(facts, "optical")
     if profile is not None and profile.refuse:
         raise _unknown(facts, profile.refuse)
     if profile is not None and profile.units and _wide_integers(used):
@@ -245,12 +241,13 @@ def _radar(kind: str, reason: str, assumed: bool, tags: dict[str, tuple[float, f
     return Units(kind, scale, 0.0, reason, assumed, {} if kind == "display8bit" else tags)
 
 
-def _scaled_optical(facts: LayerFacts, used: dict[str, BandFacts]) -> Optional[Units]:
+def _scaled_optical(
+    profile: Optional[SensorProfile], used: dict[str, BandFacts]
+) -> Optional[Units]:
     """Return units by scale and offset tags, else by a scale that the file's producer documents."""
     tagged = {c: (b.scale, b.offset) for c, b in used.items() if (b.scale, b.offset) != (1.0, 0.0)}
     if tagged:
         return _tagged_optical(tagged, used)
-    profile = recognise(facts, "optical")
     if profile is None or profile.scale is None or profile.refuse or not _wide_integers(used):
         return None
     offset = profile.offset or 0.0

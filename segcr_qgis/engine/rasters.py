@@ -164,7 +164,7 @@ def _sampled(dataset: Any, name: str, thin: bool) -> np.ndarray:
     for window, size in sample_windows(dataset.width, dataset.height, thin):
         inside = RasterioWindow(window.column, window.row, window.width, window.height)
         try:
-            parts.append(_read(dataset, dataset.indexes, window=inside, out_shape=size))
+            parts.append(_read(dataset, dataset.indexes, inside, size))
         except GDAL_ERRORS as problem:
             reason = "its pixels cannot be read"
             raise SegcrError(
@@ -173,14 +173,13 @@ def _sampled(dataset: Any, name: str, thin: bool) -> np.ndarray:
     return np.concatenate(parts, axis=1)
 
 
-def _read(dataset: Any, bands: Sequence[int], **options: Any) -> np.ndarray:
-    """Return bands as one array, of the type that holds them all where theirs differ."""
+def _read(
+    dataset: Any, bands: Sequence[int], window: RasterioWindow, size: tuple[int, int]
+) -> np.ndarray:
+    """Return (len(bands), *size) stored values, of the type that holds all where theirs differ."""
     if len({dataset.dtypes[number - 1] for number in bands}) == 1:
-        shape = options.pop("out_shape", None)
-        if shape is not None:
-            options["out_shape"] = (len(bands), *shape)
-        return np.asarray(dataset.read(list(bands), **options))
-    return np.stack([dataset.read(number, **options) for number in bands])
+        return np.asarray(dataset.read(list(bands), window=window, out_shape=(len(bands), *size)))
+    return np.stack([dataset.read(number, window=window, out_shape=size) for number in bands])
 
 
 def bounds_to(source_crs: str, target_crs: str, box: Bounds) -> Optional[Bounds]:
@@ -203,7 +202,7 @@ def bounds_to(source_crs: str, target_crs: str, box: Bounds) -> Optional[Bounds]
 def read_window(dataset: Any, bands: Sequence[int], window: Window) -> np.ndarray:
     """Return stored values (len(bands), height, width) of a window inside the raster."""
     with _reading(dataset, window) as inside:
-        return _read(dataset, bands, window=inside)
+        return _read(dataset, bands, inside, (window.height, window.width))
 
 
 def read_shown(dataset: Any, bands: Sequence[int], window: Window) -> Optional[np.ndarray]:

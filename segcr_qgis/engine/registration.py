@@ -27,7 +27,7 @@ ORIENTATIONS = 6
 SMOOTHEST = 6.0
 #: Share of a patch that must hold both images, and patches that must be left.
 LEAST_VALID, LEAST_PATCHES = 0.9, 3
-#: Pixels a side below which a patch shows no shift.
+#: Pixels a side below which an area shows no shift.
 LEAST_SIDE = 16
 #: A peak counts that stands so many standard deviations above the correlation around it, so many
 #: times above the next one farther than so many pixels away, and in both halves of the patches
@@ -53,17 +53,15 @@ class Shift(NamedTuple):
 def estimate_shift(plan: RunPlan, stopped: Callable[[], bool] = lambda: False) -> Optional[Shift]:
     """Return the shift between radar and optical content.
 
-    None where there is no radar, too little structure to tell, or ``stopped`` said so: it is
-    asked before every patch.
+    None where there is no radar, too little ground or structure to tell, or ``stopped`` said so: it
+    is asked before every patch.
     """
-    if plan.sar is None:
+    if plan.sar is None or min(plan.work_area.width, plan.work_area.height) < LEAST_SIDE:
         return None
     surfaces = []
     with Scene(plan) as scene:
         for window in _patches(plan.work_area):
             if stopped():
-                return None
-            if min(window.width, window.height) < LEAST_SIDE:
                 return None
             strip = scene.strip(window)
             seen = strip.stored_valid.all(axis=0), strip.sar_valid.any(axis=0)

@@ -216,10 +216,7 @@ class Planner:
             return self.algorithm.parameterAsInt(self.values, name, self.context)
         number = typed_number(text)
         if number is None or not number.is_integer():
-            label = self.algorithm.parameterDefinition(name).description()
-            reason = tr("'{text}' is not a whole number ({parameter})")
-            reason = reason.format(text=text, parameter=label)
-            raise SegcrError("request_invalid", reason=reason)
+            raise self._misread(name, tr("'{text}' is not a whole number ({parameter})"))
         return int(number)
 
     def _number(self, name: str) -> Optional[float]:
@@ -230,11 +227,14 @@ class Planner:
             return self.algorithm.parameterAsDouble(self.values, name, self.context)
         number = typed_number(text)
         if number is None:
-            label = self.algorithm.parameterDefinition(name).description()
-            reason = tr("'{text}' is not a number ({parameter})")
-            reason = reason.format(text=text, parameter=label)
-            raise SegcrError("request_invalid", reason=reason)
+            raise self._misread(name, tr("'{text}' is not a number ({parameter})"))
         return number
+
+    def _misread(self, name: str, sentence: str) -> SegcrError:
+        """Return the failure of a text that is no number; ``sentence`` names it and its place."""
+        label = self.algorithm.parameterDefinition(name).description()
+        reason = sentence.format(text=self.values[name], parameter=label)
+        return SegcrError("request_invalid", reason=reason)
 
 
 def typed_number(text: str) -> Optional[float]:

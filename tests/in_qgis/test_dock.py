@@ -10,27 +10,13 @@ from qgis.PyQt.QtWidgets import QApplication, QLabel
 
 from segcr_qgis.gui.dock import SegcrDock
 from tests.engine_side import OPTICAL, optical_values, write_raster, write_scene
-from tests.watching import wait_for
+from tests.in_qgis.panels import shown, wait
 
 
 @pytest.fixture
 def dock(qgis_canvas, layers):
-    panel = SegcrDock(qgis_canvas)
-    panel.resize(330, 900)
-    panel.show()
-    yield panel
-    panel.end()
-    wait(lambda: panel._run is None)
-    panel.close()
-    panel.deleteLater()
-
-
-def wait(condition, seconds=60):
-    def spin():
-        QApplication.processEvents()
-        return condition()
-
-    wait_for(spin, seconds)
+    with shown(SegcrDock(qgis_canvas)) as panel:
+        yield panel
 
 
 def click(button):

@@ -11,30 +11,13 @@ from qgis.PyQt.QtWidgets import QApplication
 
 from segcr_qgis.gui.dock import SegcrDock
 from tests.engine_side import OPTICAL, optical_values, write_raster
-from tests.watching import wait_for
-
-
-def wait(condition, seconds=60):
-    def spin():
-        QApplication.processEvents()
-        return condition()
-
-    wait_for(spin, seconds)
+from tests.in_qgis.panels import shown_over, wait
 
 
 @pytest.fixture
 def dock(qgis_canvas, layers):
-    qgis_canvas.setDestinationCrs(layers[0].crs())
-    qgis_canvas.setLayers([layers[0]])
-    qgis_canvas.setExtent(layers[0].extent())
-    panel = SegcrDock(qgis_canvas)
-    panel.resize(330, 900)
-    panel.show()
-    yield panel
-    panel.end()
-    wait(lambda: panel._run is None)
-    panel.close()
-    panel.deleteLater()
+    with shown_over(qgis_canvas, layers[0]) as panel:
+        yield panel
     QgsProject.instance().clear()
 
 

@@ -20,7 +20,7 @@ from segcr_qgis.gui.dock import SegcrDock
 from segcr_qgis.gui.mending import CURES
 from segcr_qgis.processing.engine import close_engine, engine, keep_engine_warm
 from tests.engine_side import engine_python, home_with_model
-from tests.watching import wait_for
+from tests.in_qgis.panels import shown, wait
 
 SET_UP, MODELS, TILE, LOG = "Set up the engine…", "Manage models…", "Show the tile size", "Show log"
 FAILED = [
@@ -35,10 +35,6 @@ FAILED = [
     (SegcrError("out_of_memory", device="cpu", tile=256), TILE),
     (SegcrError("disk_full", path="p", reason="r"), LOG),
 ]
-
-
-def wait(condition, seconds=90):
-    wait_for(lambda: QApplication.processEvents() or condition(), seconds)
 
 
 def click(button):
@@ -56,14 +52,9 @@ def dock(qgis_canvas, layers, asked):
     panel.engine_wanted.connect(lambda: asked.append(SET_UP))
     panel.models_wanted.connect(lambda: asked.append(MODELS))
     panel.log_wanted.connect(lambda: asked.append(LOG))
-    panel.resize(330, 900)
-    panel.show()
-    QApplication.processEvents()
-    yield panel
-    panel.end()
-    wait(lambda: panel._run is None)
-    panel.close()
-    panel.deleteLater()
+    with shown(panel):
+        QApplication.processEvents()
+        yield panel
 
 
 @pytest.fixture
