@@ -67,7 +67,7 @@ demo: setup stage ## every scene through the plugin, pictures, one table (build/
 screenshots: setup package ## QGIS driven through the whole story, the engine really set up (build/screenshots)
 	@$(ENGINE_PYTHON) -m tools.screenshots
 
-test: setup stage ## both test runs, coverage combined (at most 8 minutes on two cores)
+test: setup stage ## all test runs, coverage combined (at most 8 minutes on two cores)
 	@$(PYTHON) -m tools.run_tests --fast
 
 test-faults: setup stage ## every fault drill in full (minutes); writes docs/reliability.md

@@ -1,7 +1,7 @@
 """Run the tests as a user's two environments see the code: ``python -m tools.run_tests``.
 
-The engine's side runs from the checkout, QGIS's side from the staged plugin, side by side on a
-machine with two cores; the coverage of both is combined into one report.
+The engine's side runs from the checkout, in two parts, QGIS's side from the staged plugin. As many
+run side by side as there are cores; the coverage of all is combined into one report.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,28 +34,24 @@ class Side:
     plugins: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def log(self) -> Path:
+        """Return where the output of the run is kept."""
+        return BUILD / f"test-{self.name}.log"
+
     def present(self) -> list[str]:
         """Return the test folders that exist and hold tests."""
         folders = [f"tests/{name}" for name in self.folders]
         return [f for f in folders if any((ROOT / f).rglob("test_*.py"))]
 
 
+#: The longest first: on two cores the last one starts when QGIS's side has ended.
 SIDES = (
     Side(
         "engine",
         ENGINE_PYTHON,
         ROOT / "segcr_qgis",
-        (
-            "architecture",
-            "core",
-            "networks",
-            "simulation",
-            "assessment",
-            "training",
-            "engine",
-            "faults",
-            "release",
-        ),
+        ("architecture", "core", "assessment", "engine", "faults", "release"),
     ),
     Side(
         "qgis",
@@ -64,10 +61,16 @@ SIDES = (
         plugins=("tests._headless",),
         environment={"QT_QPA_PLATFORM": "offscreen"},
     ),
+    Side(
+        "training",
+        ENGINE_PYTHON,
+        ROOT / "segcr_qgis",
+        ("networks", "simulation", "training"),
+    ),
 )
 
 
-def _start(side: Side, extra: list[str]) -> subprocess.Popen[bytes]:
+def _run(side: Side, extra: list[str]) -> int:
     environment = {
         **os.environ,
         **side.environment,
@@ -90,10 +93,10 @@ def _start(side: Side, extra: list[str]) -> subprocess.Popen[bytes]:
         # Tests that are named replace the folders.
         *([] if any((ROOT / word.split("::")[0]).exists() for word in extra) else side.present()),
     ]
-    log = (BUILD / f"test-{side.name}.log").open("wb")
-    return subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
-    )
+    with side.log.open("wb") as log:
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, check=False
+        ).returncode
 
 
 def _combine() -> None:
@@ -128,7 +131,7 @@ def _covered_too_little() -> list[str]:
 
 
 def main() -> int:
-    """Run both sides, print their output one after the other; return the exit status."""
+    """Run all sides, print their output one after the other; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fast", action="store_true", help="leave out tests marked slow")
     parser.add_argument("--only", choices=[side.name for side in SIDES])
@@ -140,23 +143,15 @@ def main() -> int:
         old.unlink()
     extra = ["-m", "not slow", *options.rest] if options.fast else options.rest
     began = time.monotonic()
-    running = []
-    for side in SIDES:
-        if options.only not in (None, side.name):
-            continue
-        if not side.present():
-            print(f"{side.name} side not run: it has no tests yet")
-            continue
-        running.append((side, _start(side, extra)))
-
+    sides = [side for side in SIDES if options.only in (None, side.name)]
     failed = []
-    for side, process in running:
-        code = process.wait()
-        print(f"==== {side.name} side, {side.python.relative_to(ROOT)}")
-        sys.stdout.write((BUILD / f"test-{side.name}.log").read_text("utf-8", "replace"))
-        if code != 0:
-            failed.append(f"{side.name} side ended with status {code}")
-    print("==== coverage of both sides")
+    with ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as cores:
+        for side, code in zip(sides, cores.map(lambda side: _run(side, extra), sides)):
+            print(f"==== {side.name} side, {side.python.relative_to(ROOT)}")
+            sys.stdout.write(side.log.read_text("utf-8", "replace"))
+            if code != 0:
+                failed.append(f"{side.name} side ended with status {code}")
+    print("==== coverage of all sides")
     sys.stdout.flush()
     _combine()
     if not options.only and not options.rest:

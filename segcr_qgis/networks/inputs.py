@@ -52,6 +52,12 @@ class Inputs(NamedTuple):
         """Return how many optical channels hold any value, (B, 1, 1, 1)."""
         return (self.optical_valid.amax((2, 3), keepdim=True) > 0).sum(1, keepdim=True)
 
+    def excess(self, surface: Tensor) -> Tensor:
+        """Return by how much the image is brighter than ``surface``, mean of its bands, float32."""
+        seen = self.optical_valid.float()
+        brighter = (self.optical - surface.to(self.optical.dtype)).float() * seen
+        return brighter.sum(1, keepdim=True) / seen.sum(1, keepdim=True).clamp(min=1)
+
     def sar_seen(self) -> Tensor:
         """Return where any polarisation is valid, (B, 1, H, W)."""
         return self.sar_valid.amax(1, keepdim=True)

@@ -153,7 +153,8 @@ class CloudNetwork(nn.Module, ABC):
             # The map is learnt as it is, whatever mask leads the network.
             auxiliary = Auxiliary(encoded.impact_logits, blend_logits, encoded.simulated, surface)
         else:
-            cloud = x.mask_or(settle(cloud, x.optical_channels()).to(blend_logits.dtype))
+            cloud = settle(cloud, x.optical_channels(), x.excess(surface))
+            cloud = x.mask_or(cloud.to(blend_logits.dtype))
         return Prediction(logits, x.blend(cloud, surface), cloud, error, auxiliary)
 
 

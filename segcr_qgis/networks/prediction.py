@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, Union
 
 import torch
 from torch import Tensor
@@ -14,8 +14,13 @@ SURE, REACH = (0.6, 0.8), 8
 #: The same where no more optical channels than :data:`FEW` are there, as in RGB. Roofs and sand are
 #: as white as cloud then: it must be surer, and vouches farther.
 FEW, SURE_OF_FEW, REACH_OF_FEW = 3, (0.75, 0.9), 14
-#: What remains is raised by this power: beside a cloud, faint impact is its rim.
-RISE = 0.6
+#: Excess over the guessed ground, in square-root reflectance, that makes impact of :data:`FAINT` on
+#: as much surer, and within how many pixels of sure cloud: its shreds are brighter than any ground
+#: the network would put there. Not where :data:`FEW` channels are: a white roof is, too.
+EXCESS, FAINT, SURER, REACH_OF_EXCESS = 0.1, (0.1, 0.2), 0.4, 32
+#: What remains is raised by this power: beside a cloud, faint impact is its rim. By the second as
+#: far as the image is too bright.
+RISE, RISE_OF_EXCESS = 0.6, 0.3
 
 
 class Auxiliary(NamedTuple):
@@ -78,26 +83,49 @@ class Prediction(NamedTuple):
         )
 
 
-def settle(impact: Tensor, channels: Tensor) -> Tensor:
+def settle(impact: Tensor, channels: Tensor, excess: Tensor) -> Tensor:
     """Keep weak impact only near strong impact.
 
     Hysteresis as in Canny's edges: what could be faint haze or bright ground is believed within
-    :data:`REACH` pixels of what is surely cloud or shadow.
+    :data:`REACH` pixels of what is surely cloud or shadow. Impact is surer where the image is
+    brighter than the ground guessed there.
 
     What is believed is raised by :data:`RISE`.
 
-    (B, 1, H, W) in [0, 1] -> the same shape and range; ``channels`` (B, 1, 1, 1) is the number of
-    optical channels there are.
+    Parameters
+    ----------
+    impact : Tensor, (B, 1, H, W)
+        In [0, 1].
+    channels : Tensor, (B, 1, 1, 1)
+        Number of optical channels there are.
+    excess : Tensor, (B, 1, H, W)
+        Mean of image less guessed ground over the bands, in square-root reflectance.
+
+    Returns
+    -------
+    Tensor, (B, 1, H, W)
+        In [0, 1].
     """
     few = channels <= FEW
     low, high = (torch.where(few, a, b) for a, b in zip(SURE_OF_FEW, SURE))
-    strong = ((impact - low) / (high - low)).clamp(0, 1)
-    # Single bright pixels are roofs, not clouds.
-    strong = 1 - _greatest(1 - strong, 1)
+    strong = _without_specks(_between(impact, low, high))
+    bright = torch.where(few, 0.0, _between(excess, 0, EXCESS)) * _between(impact, *FAINT)
+    bright = bright * _greatest(strong, REACH_OF_EXCESS)
+    strong = _without_specks(_between(impact + SURER * bright, low, high))
     near = _greatest(strong, REACH)
     near = torch.where(few, _greatest(near, REACH_OF_FEW - REACH), near)
     near = functional.avg_pool2d(near, 5, 1, 2, count_include_pad=False)
-    return near * impact**RISE
+    return near * impact ** (RISE - (RISE - RISE_OF_EXCESS) * bright)
+
+
+def _between(x: Tensor, low: Union[Tensor, float], high: Union[Tensor, float]) -> Tensor:
+    """Return 0 up to ``low``, 1 from ``high`` on, and a straight line between."""
+    return ((x - low) / (high - low)).clamp(0, 1)
+
+
+def _without_specks(strong: Tensor) -> Tensor:
+    """Take away single bright pixels: they are roofs, not clouds."""
+    return 1 - _greatest(1 - strong, 1)
 
 
 def _greatest(x: Tensor, reach: int) -> Tensor:

@@ -3,6 +3,7 @@ import torch
 
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.networks import registry
+from segcr_qgis.networks.inputs import prepare
 from segcr_qgis.networks.prediction import RISE, settle
 
 TINY = ("segcr-tiny", "cgm2net-tiny")
@@ -168,7 +169,7 @@ def test_faint_impact_counts_only_near_strong_impact():
     impact = torch.full((1, 1, 96, 96), 0.3)
     impact[..., 40:56, 40:56] = 0.9
     impact[..., 5, 90] = 0.95
-    settled = settle(impact, torch.full((1, 1, 1, 1), 6))
+    settled = settle(impact, torch.full((1, 1, 1, 1), 6), torch.zeros(1, 1, 96, 96))
     assert settled.min() >= 0 and settled.max() <= 1
     raised = impact**RISE
     assert torch.equal(settled[..., 40:56, 40:56], raised[..., 40:56, 40:56])
@@ -182,10 +183,35 @@ def test_where_few_channels_are_cloud_must_be_surer_and_vouches_farther():
     impact = torch.full((2, 1, 96, 96), 0.3)
     impact[..., 60:76, 60:76] = 0.72
     impact[..., 20:36, 20:36] = 0.95
-    six, three = settle(impact, torch.tensor([6, 3]).reshape(2, 1, 1, 1))[:, 0]
+    channels = torch.tensor([6, 3]).reshape(2, 1, 1, 1)
+    six, three = settle(impact, channels, torch.zeros(2, 1, 96, 96))[:, 0]
     assert six[68, 68] > 0 and three[68, 68] == 0
     assert six[28, 47] == 0 and three[28, 47] > 0
     assert six[28, 28] == three[28, 28]
+
+
+def test_what_is_too_bright_beside_a_cloud_is_its_shred_and_far_from_it_ground():
+    impact, excess = torch.zeros(2, 1, 96, 160), torch.zeros(2, 1, 96, 160)
+    impact[..., 40:56, 10:26] = 0.9
+    for left in (40, 130):
+        impact[..., 40:52, left : left + 12] = 0.45
+        excess[..., 40:52, left : left + 12] = 0.2
+    channels = torch.tensor([6, 3]).reshape(2, 1, 1, 1)
+    six, three = settle(impact, channels, excess)[:, 0]
+    assert six[46, 46] > 0.45**RISE and six[46, 136] == 0
+    assert three[46, 46] == 0
+    as_dark = settle(impact, channels, torch.zeros_like(excess))[0, 0]
+    assert as_dark[46, 46] == 0
+
+
+def test_excess_counts_the_bands_that_are_there():
+    optical, sar, valid, sar_valid = images()
+    valid[:, 3:] = 0
+    inputs = prepare(optical, sar, valid, sar_valid, None, (6, 2), True)
+    excess = inputs.excess(torch.zeros_like(optical))
+    assert torch.allclose(excess, optical[:, :3].mean(1, keepdim=True))
+    hidden = inputs._replace(optical_valid=torch.zeros_like(valid))
+    assert not hidden.excess(optical).any()
 
 
 def test_full_overcast_is_answered_without_the_optical_values(network):
