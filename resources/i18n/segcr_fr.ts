@@ -688,6 +688,10 @@
       <translation>SegCR : examen de cet ordinateur</translation>
     </message>
     <message>
+      <source>SegCR: checking a Python</source>
+      <translation>SegCR : vérification d’un Python</translation>
+    </message>
+    <message>
       <source>SegCR: setting up the engine</source>
       <translation>SegCR : installation du moteur</translation>
     </message>

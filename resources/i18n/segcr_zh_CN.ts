@@ -688,6 +688,10 @@
       <translation>SegCR：正在检查这台计算机</translation>
     </message>
     <message>
+      <source>SegCR: checking a Python</source>
+      <translation>SegCR：正在检查 Python</translation>
+    </message>
+    <message>
       <source>SegCR: setting up the engine</source>
       <translation>SegCR：正在安装引擎</translation>
     </message>

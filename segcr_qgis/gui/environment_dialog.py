@@ -32,13 +32,13 @@ from ..environments.locate import SETTING, locate
 from ..environments.machine import MachineFacts
 from ..environments.managed import managed_environments
 from ..environments.plan import Choice, Command, Plan, choose_engine, make_plan
-from ..environments.probe import EngineVersions, require
+from ..environments.probe import EngineVersions
 from ..processing.engine import close_engine, keep_engine_warm
 from ..processing.messages import error_text
 from .engine_choice import EngineChoice, size_text
 from .message_strip import MessageStrip
 from .network import proxy_address
-from .setup_task import LookAround, OldEngines, SetupTask
+from .setup_task import CheckPython, LookAround, OldEngines, SetupTask
 from .texts import remark, tr
 
 log = logging.getLogger(__name__)
@@ -65,6 +65,7 @@ class EnvironmentDialog(QDialog):
         self._looking: Optional[LookAround] = None
         self._task: Optional[SetupTask] = None
         self._old: Optional[OldEngines] = None
+        self._checking: Optional[CheckPython] = None
         self._output = ""
         self.messages = MessageStrip()
         self.status = QLabel()
@@ -127,13 +128,7 @@ class EnvironmentDialog(QDialog):
 
     def use_python(self, path: str) -> None:
         """Use that Python if it holds what the engine needs, else say what it lacks."""
-        try:
-            found = require(locate(path, {}))
-        except SegcrError as problem:
-            self._tell(error_text(problem), Qgis.MessageLevel.Critical)
-            return
-        QgsSettings().setValue(SETTING, path)
-        self._new_engine(found)
+        self._check_python(path)
 
     def copy_diagnostics(self) -> None:
         """Put everything a helper wants to know on the clipboard."""
@@ -156,11 +151,12 @@ class EnvironmentDialog(QDialog):
             (self._looking, "seen"),
             (self._task, "ended"),
             (self._old, "seen"),
+            (self._checking, "checked"),
         ):
             if task is not None:
                 getattr(task, signal).disconnect()
                 task.cancel()
-        self._looking = self._task = self._old = None
+        self._looking = self._task = self._old = self._checking = None
 
     def _seen(self, facts: Optional[MachineFacts], versions: Optional[EngineVersions]) -> None:
         self._looking = None
@@ -231,16 +227,34 @@ class EnvironmentDialog(QDialog):
         if ready:
             # A Python that was named before would go on being used.
             QgsSettings().remove(SETTING)
-            try:
-                self._new_engine(require(locate("")))
-            except SegcrError as problem:
-                self._tell(error_text(problem), Qgis.MessageLevel.Critical)
+            self._check_python("")
         elif failure is not None:
             self.set_up.setText(tr("Try again"))
             self._tell(error_text(failure), Qgis.MessageLevel.Critical)
         else:
             text = tr("Cancelled; what was begun has been removed.")
             self._tell(text, Qgis.MessageLevel.Info)
+
+    def _check_python(self, path: str) -> None:
+        """Find out in the background whether a Python will do, the one a run would use if ''."""
+        if self._checking is not None:
+            return
+        self._checking = CheckPython(path)
+        self._checking.checked.connect(self._checked)
+        self.existing.setEnabled(False)
+        QgsApplication.taskManager().addTask(self._checking)
+
+    def _checked(
+        self, path: str, versions: Optional[EngineVersions], problem: Optional[SegcrError]
+    ) -> None:
+        self._checking = None
+        self.existing.setEnabled(self._task is None)
+        if problem is not None:
+            self._tell(error_text(problem), Qgis.MessageLevel.Critical)
+        elif versions is not None:
+            if path:
+                QgsSettings().setValue(SETTING, path)
+            self._new_engine(versions)
 
     def _new_engine(self, versions: EngineVersions) -> None:
         close_engine()

@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from ..core.errors import Cancelled, SegcrError
 from ..environments.gather import gather
 from ..environments.install import Installation, SetupProgress
+from ..environments.locate import locate
 from ..environments.machine import MachineFacts
 from ..environments.managed import (
     ManagedEnvironment,
@@ -20,7 +21,7 @@ from ..environments.managed import (
     size_of,
 )
 from ..environments.plan import Plan
-from ..environments.probe import EngineVersions, probe
+from ..environments.probe import EngineVersions, probe, require
 from .network import fetch
 from .texts import tr
 
@@ -52,6 +53,35 @@ class LookAround(QgsTask):
     def finished(self, successful: bool) -> None:
         """Tell; in the main thread."""
         self.seen.emit(self.facts, self.versions)
+
+
+class CheckPython(QgsTask):
+    """Find out whether a Python can run the engine: it is started, which may take its time.
+
+    ``path`` names it; empty: the one a run would use. ``checked`` carries the path, what it holds
+    and what is wrong, one of which is None.
+    """
+
+    checked = pyqtSignal(str, object, object)
+
+    def __init__(self, path: str = "") -> None:
+        super().__init__(tr("SegCR: checking a Python"), QgsTask.Flag.CanCancel)
+        self._path = path
+        self._versions: Optional[EngineVersions] = None
+        self._problem: Optional[SegcrError] = None
+
+    def run(self) -> bool:
+        """Ask it; in the background."""
+        try:
+            self._versions = require(locate(self._path, {}) if self._path else locate())
+        except SegcrError as problem:
+            self._problem = problem
+        return self._problem is None
+
+    def finished(self, successful: bool) -> None:
+        """Tell; in the main thread."""
+        if self._versions is not None or self._problem is not None:
+            self.checked.emit(self._path, self._versions, self._problem)
 
 
 class SetupTask(QgsTask):

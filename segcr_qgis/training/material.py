@@ -52,6 +52,9 @@ def material(data: DataConfig) -> Material:
     if data.dataset == "open":
         return _open_data(data)
     layout = recognise(root) if data.dataset == "auto" else layout_of(data.dataset)
+    if not layout.polarisations:
+        reason = f"{layout.name} has no role sar: the networks learn from optical and radar images"
+        raise SegcrError("config_invalid", path="data", reason=reason)
     shares = {name: chosen(data, layout, name) for name in ("train", "val")}
     broken: list[BrokenSample] = []
     validation = list(loaded(evenly(shares["val"], VALIDATED), broken))

@@ -44,7 +44,7 @@ def seen(dialog, facts):
 def ended(dialog):
     def check():
         QgsApplication.processEvents()
-        return dialog._task is None
+        return dialog._task is None and dialog._checking is None
 
     wait_for(check)
 
@@ -121,7 +121,7 @@ def test_cancelling_leaves_nothing(dialog, tmp_path):
 
 
 def test_when_it_is_ready_it_says_so_and_tells_others(dialog, tmp_path, monkeypatch):
-    import segcr_qgis.gui.environment_dialog as module
+    import segcr_qgis.gui.setup_task as module
 
     found = EngineVersions({"python": "3.11.2", "onnxruntime": "1.30"})
     monkeypatch.setattr(module, "require", lambda python: found)
@@ -141,9 +141,14 @@ def test_when_it_is_ready_it_says_so_and_tells_others(dialog, tmp_path, monkeypa
 
 def test_an_existing_python_is_checked_before_it_is_taken(dialog):
     dialog.use_python(sys.executable)
+    assert not dialog.existing.isEnabled()
+    ended(dialog)
+    assert dialog.existing.isEnabled()
     assert "lacks" in dialog.messages._label.text()
     assert not QgsSettings().value(SETTING)
     dialog.use_python(str(engine_python()))
+    assert not QgsSettings().value(SETTING)
+    ended(dialog)
     assert QgsSettings().value(SETTING) == str(engine_python())
     assert "PyTorch" in dialog.status.text()
 

@@ -7,12 +7,14 @@ import yaml
 from rasterio.transform import from_origin
 
 from segcr_qgis.core.errors import SegcrError
+from segcr_qgis.training.config import DataConfig
 from segcr_qgis.training.datasets.catalogue import recognise
 from segcr_qgis.training.datasets.check import check
 from segcr_qgis.training.datasets.entries import index
 from segcr_qgis.training.datasets.folder import read_layout
 from segcr_qgis.training.datasets.layout import OPTICAL_UNITS, SAR_UNITS
 from segcr_qgis.training.datasets.scene import IGNORE, BrokenSample
+from segcr_qgis.training.material import material
 from tests.training import fake_benchmarks as fake
 
 BANDS = ("B2", "B3", "B4", "B8")
@@ -233,3 +235,13 @@ def test_labels_are_compared_where_both_files_say_where_they_lie(crs, sound, tmp
         return
     with pytest.raises(BrokenSample, match=r"classes.*elsewhere"):
         only(tmp_path).load()
+
+
+def test_training_needs_radar(tmp_path):
+    folder = write_own(tmp_path)
+    described = yaml.safe_load((folder / "segcr-data.yaml").read_text())
+    del described["roles"]["sar"]
+    (folder / "segcr-data.yaml").write_text(yaml.safe_dump(described))
+    with pytest.raises(SegcrError, match="Ours has no role sar") as caught:
+        material(DataConfig("auto", str(folder)))
+    assert caught.value.code == "config_invalid"
