@@ -128,6 +128,10 @@
       <translation>Démonstration de SegCR (paysage synthétique, nuages simulés)</translation>
     </message>
     <message>
+      <source>The demo scene could not be copied to {folder} ({reason}).</source>
+      <translation>La scène de démonstration n'a pas pu être copiée dans {folder} ({reason}).</translation>
+    </message>
+    <message>
       <source>Done, but the project was closed meanwhile: nothing was added to this one. The results are in {folder}.</source>
       <translation>Terminé, mais le projet a été fermé entre-temps : rien n'a été ajouté à celui-ci. Les résultats sont dans {folder}.</translation>
     </message>
@@ -1807,10 +1811,6 @@
     <message>
       <source>Flood extent</source>
       <translation>Étendue d'inondation</translation>
-    </message>
-    <message>
-      <source>damaged or no raster</source>
-      <translation>endommagé, ou pas un raster</translation>
     </message>
     <message>
       <source>What lies under clouds is an estimate, not an observation.</source>

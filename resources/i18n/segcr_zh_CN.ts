@@ -128,6 +128,10 @@
       <translation>SegCR 演示（合成地貌，模拟云）</translation>
     </message>
     <message>
+      <source>The demo scene could not be copied to {folder} ({reason}).</source>
+      <translation>无法将演示场景复制到 {folder}（{reason}）。</translation>
+    </message>
+    <message>
       <source>Done, but the project was closed meanwhile: nothing was added to this one. The results are in {folder}.</source>
       <translation>已完成，但项目在此期间被关闭：未向当前项目添加任何内容。结果位于 {folder}。</translation>
     </message>
@@ -1807,10 +1811,6 @@
     <message>
       <source>Flood extent</source>
       <translation>洪水范围</translation>
-    </message>
-    <message>
-      <source>damaged or no raster</source>
-      <translation>已损坏或不是栅格</translation>
     </message>
     <message>
       <source>What lies under clouds is an estimate, not an observation.</source>

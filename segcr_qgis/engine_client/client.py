@@ -67,6 +67,8 @@ class EngineClient:
         self._engine: Optional[EngineProcess] = None
         self._idle: Optional[threading.Timer] = None
         self._closing = False
+        #: How often it was closed: a run that waited meanwhile must not start another engine.
+        self._closed = 0
 
     @property
     def pid(self) -> Optional[int]:
@@ -110,22 +112,33 @@ class EngineClient:
                 self._drop_engine()
             self._run.release()
 
+    def set_patience(self, patience: Patience) -> None:
+        """Change how long to wait; an engine that waits already goes by it at once."""
+        self.patience = patience
+        if self._idle is not None:
+            self._stop_idle_timer()
+            self._start_idle_timer()
+
     def close(self) -> None:
-        """End the engine and wait for it; a run under way ends as cancelled."""
+        """End the engine and wait for it; runs under way or waiting end as cancelled."""
         self._closing = True
+        self._closed += 1
         self._stop_idle_timer()
         with self._run:
             self._drop_engine()
         self._closing = False
 
     def _take_turn(self, tell: Callable[[Event], None], cancelled: Callable[[], bool]) -> None:
-        told = False
+        told, closed = False, self._closed
         while not self._run.acquire(timeout=POLL_SECONDS):
-            if cancelled():
+            if cancelled() or self._closed != closed:
                 raise Cancelled()
             if not told:
                 tell(Waiting())
                 told = True
+        if self._closed != closed:
+            self._run.release()
+            raise Cancelled()
 
     def _predict(self, python, request, tell, cancelled) -> PredictReport:
         wanted = request.outputs.paths()

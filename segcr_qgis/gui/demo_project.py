@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from qgis.core import (
+    Qgis,
     QgsContrastEnhancement,
     QgsLayerTreeLayer,
     QgsMultiBandColorRenderer,
@@ -36,10 +37,21 @@ def demo_files() -> list[Path]:
 
 
 def open_demo_project(iface) -> bool:
-    """Open the scene in a new project; False where the user kept the present one."""
+    """Open the scene in a new project; False where the user kept the present one.
+
+    Where the scene cannot be copied, a message says so.
+    """
     if not iface.newProject(True):
         return False
-    optical_file, radar_file = demo_files()
+    try:
+        optical_file, radar_file = demo_files()
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        text = tr("The demo scene could not be copied to {folder} ({reason}).")
+        folder = user_data() / "demo"
+        level = Qgis.MessageLevel.Warning
+        iface.messageBar().pushMessage("SegCR", text.format(folder=folder, reason=reason), level)
+        return False
     optical = QgsRasterLayer(str(optical_file), tr("Demo scene, cloudy"))
     radar = QgsRasterLayer(str(radar_file), tr("Demo scene, radar"))
     project = QgsProject.instance()

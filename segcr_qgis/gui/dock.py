@@ -28,6 +28,7 @@ from .message_strip import MessageStrip
 from .preview import (
     estimate_run,
     estimate_text,
+    flaw_of,
     is_known,
     preview_extent,
     remember_speed,
@@ -107,6 +108,10 @@ class SegcrDock(QgsDockWidget):
         """Try the settings on the middle of the canvas, into temporary layers."""
         optical = self.layers.optical_layer()
         if self._run is not None or not self._optical_chosen():
+            return
+        flaw = flaw_of(optical)
+        if flaw:
+            self._tell(flaw, Qgis.MessageLevel.Warning)
             return
         if not is_known(optical):
             text = tr("Layer '{layer}' is still being looked at: try again in a moment.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Callable, Optional
 
 from qgis.core import Qgis, QgsApplication
@@ -17,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from .texts import tr
+from .texts import let_wrap, tr
 
 #: Background, border and text of each level, those of QGIS's own message bar.
 COLORS = {
@@ -49,7 +50,7 @@ class MessageStrip(QFrame):
         self._icon = QLabel()
         self._label = QLabel()
         self._label.setObjectName("SegcrMessage")
-        self._label.setWordWrap(True)
+        let_wrap(self._label)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -101,6 +102,8 @@ class MessageStrip(QFrame):
         self._icon.setPixmap(QgsApplication.getThemeIcon(ICONS[level]).pixmap(18, 18))
         self.level = level
         self._label.setText(text)
+        # A name that is longer than the strip is wide is whole there.
+        self._label.setToolTip(f"<qt>{escape(text)}</qt>")
         self.button.setText(action[0] if action else "")
         self.button.setVisible(action is not None)
         self._action = action[1] if action else None

@@ -15,13 +15,14 @@ from qgis.core import (
     QgsSettings,
 )
 
+from ..core.alignment import check_georeferenced
 from ..core.errors import SegcrError
 from ..core.estimate import SECONDS_A_MEGAPIXEL, Estimate, estimate, inner_bounds, middle
 from ..core.facts import LayerFacts
 from ..core.model_package import ModelPackage
 from ..core.report import PredictReport
 from ..core.tiling import Window, window_of_extent
-from ..processing.messages import area_text, duration_text, number_text
+from ..processing.messages import area_text, duration_text, error_text, number_text
 from .recognition import facts_of
 from .texts import tr
 
@@ -49,6 +50,17 @@ def window_in_layer(
     except (SegcrError, QgsCsException):
         # Said where it matters: in the layer's own line, or when the run is started.
         return None
+
+
+def flaw_of(layer: QgsRasterLayer) -> str:
+    """Return why no part of a layer can be found, '' where one can or nobody has looked yet."""
+    try:
+        facts = facts_of(layer)
+        if facts is not None:
+            check_georeferenced(facts)
+    except SegcrError as problem:
+        return error_text(problem)
+    return ""
 
 
 def is_known(layer: QgsRasterLayer) -> bool:

@@ -162,7 +162,8 @@ def _listed(bands: Mapping[str, int]) -> str:
 
 def _pixel(facts: LayerFacts) -> str:
     pixel = facts.ground_pixel_size[0]
-    return tr("{size} m").format(size=f"{pixel:.3g}") if pixel > 0 else ""
+    size = f"{pixel:.3g}" if pixel < 999.5 else f"{pixel:.0f}"
+    return tr("{size} m").format(size=size) if pixel > 0 else ""
 
 
 def _line(parts: Sequence[str]) -> str:

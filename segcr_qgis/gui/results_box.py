@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any, Optional
@@ -22,6 +23,9 @@ ENDINGS = {
     ids.CONFIDENCE: "confidence.tif",
     ids.REPORT: "report.html",
 }
+
+#: Characters of a layer's name that are kept in file names: some systems take 255 bytes in all.
+LONGEST_STEM = 60
 
 
 class ResultsBox(QGroupBox):
@@ -71,10 +75,11 @@ class ResultsBox(QGroupBox):
         folder = self.folder.filePath().strip()
         if not folder:
             return TEMPORARY
-        stem = re.sub(r"[^\w.-]+", "_", scene).strip("._") or "scene"
+        stem = re.sub(r"[^\w.-]+", "_", scene)[:LONGEST_STEM].strip("._") or "scene"
         plain = Path(folder) / f"{stem}_{ending}"
         path, number = plain, 2
-        while path.exists():
+        # Not Path's own: where one may not look, it fails instead of saying no.
+        while os.path.exists(path):
             path, number = plain.with_name(f"{plain.stem}_{number}{plain.suffix}"), number + 1
         return str(path)
 

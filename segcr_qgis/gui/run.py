@@ -111,8 +111,10 @@ class Run(QObject):
         QgsApplication.taskManager().addTask(self._task)
 
     def cancel(self) -> None:
-        """Ask the run to end; the engine obeys within one tile."""
+        """Ask the run to end; the engine obeys within one tile, a task not begun yet at once."""
         self.feedback.cancel()
+        if self in self._under_way:
+            self._task.cancel()
 
     def place(self, results: dict[str, Any]) -> tuple[str, bool]:
         """Return the folder of a run's files, and whether QGIS deletes it when it is closed."""

@@ -47,14 +47,23 @@ def remark(name: str = "") -> QLabel:
     """Return a small wrapped line below a field, empty and hidden at first."""
     label = QLabel()
     label.setObjectName(name)
-    label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     font = label.font()
     font.setPointSizeF(max(font.pointSizeF() * 0.9, 7.0))
     label.setFont(font)
+    let_wrap(label)
     label.setVisible(False)
     return label
+
+
+def let_wrap(label: QLabel) -> None:
+    """Let a label become narrower than its longest word.
+
+    Names of files and layers have no gap to wrap at: they would widen the whole panel.
+    """
+    label.setWordWrap(True)
+    label.setMinimumWidth(1)
 
 
 def close_box() -> QDialogButtonBox:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from qgis.core import QgsProcessingOutputLayerDefinition, QgsProperty
@@ -21,13 +22,27 @@ def absolute(path: str) -> str:
     return os.path.abspath(path) if path and not _NO_PATH.match(path) else path
 
 
+def with_texts(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters whose paths are texts: of Python's own, older versions of QGIS know none.
+
+    They take one for a layer that was not given, where it may be left out.
+    """
+    return {name: _text(value) for name, value in parameters.items()}
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_text(part) for part in value]
+    return str(value) if isinstance(value, PurePath) else value
+
+
 def absolute_destinations(parameters: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Return parameters whose destinations of these names are absolute.
 
     Destinations are relative to the working folder of ``qgis_process`` or of QGIS. Expressions
     and temporary outputs stay as they are.
     """
-    resolved = dict(parameters)
+    resolved = with_texts(parameters)
     for name in names:
         value = resolved.get(name)
         if isinstance(value, str):

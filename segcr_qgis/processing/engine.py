@@ -35,7 +35,7 @@ def keep_engine_warm() -> None:
         minutes = float(QgsSettings().value(IDLE_SETTING, IDLE_MINUTES))
     except (TypeError, ValueError):
         minutes = IDLE_MINUTES
-    _client.patience = Patience(idle=max(minutes, 0.0) * 60)
+    _client.set_patience(Patience(idle=max(minutes, 0.0) * 60))
 
 
 def close_engine() -> None:

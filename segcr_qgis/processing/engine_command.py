@@ -16,10 +16,11 @@ from qgis.core import (
 
 from ..core.errors import SegcrError
 from ..engine_client.command import run_command
+from .absolute import with_texts
 from .base import SegcrAlgorithm
 from .engine import engine_python
 from .messages import error_text
-from .sources import local_source
+from .sources import local_source, refuse_layer
 
 log = logging.getLogger(__name__)
 
@@ -62,14 +63,14 @@ class EngineCommandAlgorithm(SegcrAlgorithm):
         ``QgsProcessingException`` where a chosen layer cannot be read or is no local file.
         """
         words: list[str] = []
+        parameters = with_texts(parameters)
         try:
             for name, option in options.items():
                 layer = self.parameterAsRasterLayer(parameters, name, context)
                 if layer is not None:
                     words += [option, local_source(layer)]
                 elif parameters.get(name):
-                    reason = self.tr("damaged or no raster")
-                    raise SegcrError("layer_unreadable", layer=parameters[name], reason=reason)
+                    refuse_layer(parameters[name], context)
         except SegcrError as problem:
             raise QgsProcessingException(error_text(problem)) from problem
         return words

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingUtils,
     QgsProperty,
     QgsRasterLayer,
+    QgsRectangle,
 )
 from qgis.PyQt.QtCore import QLocale
 
@@ -36,10 +37,10 @@ from ..core.radiometry import check_threshold, optical_units, parse_mask_values,
 from ..core.request import Outputs, PredictRequest
 from ..core.tiling import check_tile, default_overlap, window_of_extent
 from . import parameters as ids
-from .absolute import TEMPORARY, absolute
+from .absolute import TEMPORARY, absolute, with_texts
 from .describe import describe
 from .messages import tr
-from .sources import local_source, transformer
+from .sources import local_source, refuse_layer, transformer
 from .styling import InputStyle, read_style
 
 
@@ -74,7 +75,7 @@ class Planner:
         context: QgsProcessingContext,
     ) -> None:
         self.algorithm = algorithm
-        self.values = values
+        self.values = with_texts(values)
         self.context = context
 
     def plan(self) -> Plan:
@@ -112,7 +113,12 @@ class Planner:
         request = self._with_radar(request, optical, package)
         request = self._with_mask(request, optical)
         self._check_numbers(request, package)
-        check_outputs(request.outputs, request.inputs())
+        try:
+            check_outputs(request.outputs, request.inputs())
+        except OSError as problem:
+            # A name too long, say, or a folder inside one that may not be looked into.
+            values = {"path": problem.filename, "reason": problem.strerror}
+            raise SegcrError("write_failed", repr(problem), **values) from problem
         return Plan(request, package, scene_name(optical), read_style(layer))
 
     def wanted_outputs(self) -> Outputs:
@@ -120,17 +126,22 @@ class Planner:
         return Outputs(**{field: self._wanted(name) for name, field in ids.OUTPUT_FIELDS.items()})
 
     def _wanted(self, name: str) -> Optional[str]:
-        value = self.values.get(name)
-        if isinstance(value, QgsProcessingOutputLayerDefinition):
-            value = value.sink
-        if isinstance(value, QgsProperty):
-            value = value.valueAsString(self.context.expressionContext(), "")[0]
+        value = self._value(name)
         if not value or not isinstance(value, str):
             return None
         if value == TEMPORARY:
             ending = ".html" if name == ids.REPORT else ".tif"
             return os.path.join(QgsProcessingUtils.tempFolder(), name + ending)
         return absolute(value)
+
+    def _value(self, name: str) -> Any:
+        """Return a parameter's value, what an expression or a definition of a layer stands for."""
+        value = self.values.get(name)
+        if isinstance(value, QgsProcessingOutputLayerDefinition):
+            value = value.sink
+        if isinstance(value, QgsProperty):
+            value = value.valueAsString(self.context.expressionContext(), "")[0]
+        return value
 
     def _with_radar(
         self, request: PredictRequest, optical: LayerFacts, package: ModelPackage
@@ -171,30 +182,34 @@ class Planner:
             check_tile(tile, overlap, package.stride)
 
     def _layer(self, name: str) -> Optional[QgsRasterLayer]:
-        value = self.values.get(name)
         layer = self.algorithm.parameterAsRasterLayer(self.values, name, self.context)
-        if layer is None and isinstance(value, str) and value:
+        value = self._value(name)
+        if layer is None and value:
             # Not even QGIS can open it: let the reader find out why and say so.
-            describe(value)
-            raise SegcrError("layer_unreadable", layer=value, reason="damaged or no raster")
+            refuse_layer(value, self.context)
         return layer
 
     def _further_layers(self) -> list[LayerFacts]:
         if not self.values.get(ids.OPTICAL_EXTRA):
             return []
         layers = self.algorithm.parameterAsLayerList(self.values, ids.OPTICAL_EXTRA, self.context)
-        return [self._facts(layer) for layer in layers if isinstance(layer, QgsRasterLayer)]
+        for layer in layers:
+            if not isinstance(layer, QgsRasterLayer):
+                refuse_layer(layer, self.context)
+        return [self._facts(layer) for layer in layers]
 
     def _facts(self, layer: QgsRasterLayer) -> LayerFacts:
         return describe(local_source(layer), layer.name())
 
     def _extent(self, optical: LayerFacts) -> Optional[tuple[float, float, float, float]]:
-        if not self.values.get(ids.EXTENT):
+        value = self._value(ids.EXTENT)
+        if not value or (isinstance(value, QgsRectangle) and value.isNull()):
             return None
         crs = QgsCoordinateReferenceSystem.fromWkt(optical.crs)
         box = self.algorithm.parameterAsExtent(self.values, ids.EXTENT, self.context, crs)
         if box.isNull():
-            return None
+            # Of a layer without features, say: nowhere, which is not everywhere.
+            raise SegcrError("extent_outside", layer=optical.name)
         extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
         window_of_extent(optical, extent)
         return extent

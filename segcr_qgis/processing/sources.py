@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Callable, Optional
+from typing import Any, Callable, NoReturn, Optional
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
     QgsCsException,
+    QgsMapLayer,
+    QgsProcessingContext,
     QgsProviderRegistry,
     QgsRasterLayer,
     QgsRectangle,
@@ -18,6 +20,7 @@ from qgis.core import (
 from ..core.alignment import Bounds
 from ..core.errors import SegcrError
 from .absolute import absolute
+from .describe import describe
 
 #: GDAL's virtual file systems that read local archives; every other one is remote or in memory.
 _NOT_LOCAL = re.compile(
@@ -48,6 +51,28 @@ def local_source(layer: QgsRasterLayer) -> str:
             raise SegcrError("layer_not_local", layer=layer.name(), kind=found.group(1))
     plain = not prefix and not parts.get("layerName") and not parts.get("vsiSuffix")
     return absolute(path) if plain else source.split("|option:")[0].split("|credential:")[0]
+
+
+def refuse_layer(value: Any, context: QgsProcessingContext) -> NoReturn:
+    """Say why a parameter's value is no raster layer that QGIS can open.
+
+    A layer of the project is called by its name: users never see its id.
+
+    Raises
+    ------
+    SegcrError
+        ``layer_unreadable`` or ``layer_not_local``.
+    """
+    project = context.project()
+    layer, name = value if isinstance(value, QgsMapLayer) else None, str(value)
+    if layer is None and project is not None:
+        layer = project.mapLayer(name)
+    if isinstance(layer, QgsRasterLayer):
+        describe(local_source(layer), layer.name())
+    elif layer is None:
+        describe(name, name)
+    name = layer.name() if layer is not None else name
+    raise SegcrError("layer_unreadable", layer=name, reason="damaged or no raster")
 
 
 def transformer(

@@ -128,6 +128,21 @@ def test_closing_ends_a_run_under_way_and_waits(client, large, request_for):
     assert left_in(request_for.folder) == []
 
 
+def test_closing_starts_no_engine_for_runs_that_waited(client, large, small, request_for):
+    first, second = Watcher(), Watcher()
+    long, _ = run_in_thread(client, request_for(large), first)
+    assert first.predicting.wait(60)
+    short, outcome = run_in_thread(client, request_for(small, "short"), second)
+    wait_for(lambda: second.events)
+    client.close()
+    # An upgrade replaces the plugin's files now.
+    short.join(5)
+    assert isinstance(outcome[0], Cancelled) and client.pid is None
+    assert second.events == [Waiting()] and left_in(request_for.folder) == []
+    long.join(5)
+    assert client.predict(engine_python(), request_for(small), Watcher(), lambda: False)
+
+
 def test_headless_runs_end_their_engine(small, request_for):
     client = EngineClient(Patience(idle=0))
     seen = []
@@ -141,6 +156,13 @@ def test_headless_runs_end_their_engine(small, request_for):
 def test_idle_engine_ends(small, request_for):
     client = EngineClient(Patience(idle=0.3))
     client.predict(engine_python(), request_for(small), Watcher(), lambda: False)
+    wait_for(lambda: client.pid is None, 10)
+
+
+def test_an_engine_that_waits_goes_by_the_new_setting(client, small, request_for):
+    client.predict(engine_python(), request_for(small), Watcher(), lambda: False)
+    assert client.pid is not None
+    client.set_patience(Patience(idle=0))
     wait_for(lambda: client.pid is None, 10)
 
 

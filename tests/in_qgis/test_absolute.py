@@ -70,3 +70,14 @@ def test_an_archive_on_a_server_is_not_local(inside):
     with pytest.raises(SegcrError) as caught:
         local_source(layer)
     assert caught.value.code == "layer_not_local"
+
+
+def test_paths_of_pythons_own_are_taken_for_files(processing, scene, tmp_path):
+    from tests.in_qgis.test_ways_to_run import MAIN
+
+    target = tmp_path / "map.tif"
+    values = {"INPUT": scene[0], "SAR": scene[1], "OPTICAL_EXTRA": [], "OUTPUT": target}
+    results = processing.run(MAIN, values)
+    # The radar layer was not left out, as QGIS would.
+    assert "No radar" not in results["NOTICES"] and results["OUTPUT"] == str(target)
+    assert target.is_file()

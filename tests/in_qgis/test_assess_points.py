@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from qgis.core import (
@@ -134,3 +136,9 @@ def test_cancelling_is_obeyed_among_the_points(class_map, points, monkeypatch):
     _, successful, told = assess(class_map, layer, feedback=Feedback(give_up=3))
     assert not successful and not started
     assert "cancelled" in told.errors[0]
+
+
+def test_a_map_named_by_a_path_of_pythons_own(class_map, points):
+    layer = points([(500005, 5499995, 1)])
+    results, successful, told = assess(Path(class_map), layer)
+    assert successful and results["OVERALL_ACCURACY"] == 1.0, told.errors

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
     QgsSettings,
+    QgsVectorLayer,
 )
 
 from tests.engine_side import OPTICAL, optical_values, write_raster
@@ -242,3 +243,34 @@ class Feedback(QgsProcessingFeedback):
 
     def reportError(self, error, fatalError=False):
         self.errors.append(error)
+
+
+def test_a_layer_whose_file_is_gone_is_called_by_its_name(refusal, tmp_path):
+    # As in a project that is opened after its files have been moved.
+    layer = QgsRasterLayer(str(tmp_path / "moved.tif"), "Harbour in May")
+    QgsProject.instance().addMapLayer(layer)
+    for name in ("INPUT", "SAR", "CLOUD_MASK"):
+        assert "Layer 'Harbour in May' cannot be read (no such file)" in refusal(
+            **{name: layer.id()}
+        )
+    QgsProject.instance().removeAllMapLayers()
+
+
+def test_a_layer_of_another_kind_is_not_passed_over(refusal):
+    points = QgsVectorLayer("Point?crs=epsg:32632", "Fields", "memory")
+    QgsProject.instance().addMapLayer(points)
+    for value in ({"SAR": points.id()}, {"OPTICAL_EXTRA": [points.id()]}):
+        assert "Layer 'Fields' cannot be read" in refusal(**value)
+    QgsProject.instance().removeAllMapLayers()
+
+
+def test_the_extent_of_nothing_is_not_the_whole_layer(refusal):
+    empty = QgsVectorLayer("Polygon?crs=epsg:32632", "Still empty", "memory")
+    QgsProject.instance().addMapLayer(empty)
+    assert "does not touch layer" in refusal(EXTENT=empty.id())
+    QgsProject.instance().removeAllMapLayers()
+
+
+def test_a_name_too_long_for_the_system(refusal, tmp_path):
+    path = str(tmp_path / ("forest " * 40 + ".tif"))
+    assert "could not be written (File name too long)" in refusal(OUTPUT=path)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import threading
+from pathlib import Path
+
 import pytest
-from qgis.core import QgsProject, QgsRasterLayer
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsTask
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLabel
@@ -205,3 +209,66 @@ def test_layers_of_radar_only_names(processing, tmp_path):
     for name, expected in (("S1A_IW_GRDH", True), ("my_sar", True), ("harbour", False)):
         path = write_raster(tmp_path / f"{name}.tif", optical_values(8, 8), names=OPTICAL)
         assert looks_like_radar(QgsRasterLayer(str(path), name)) is expected
+
+
+def test_names_without_a_gap_do_not_widen_the_panel(dock, layers, tmp_path):
+    name = "S2A_MSIL2A_20230607T105031_N0509_R051_T31UDQ_20230607T170756_B02_B03_B04_B08_clipped"
+    lost = QgsRasterLayer(str(tmp_path / "lost.tif"), name)
+    QgsProject.instance().addMapLayer(lost)
+    dock.layers.optical.setLayer(lost)
+    assert name in facts(dock, "Optical")
+    click(dock.bar.run)
+    assert f"Layer '{name}' cannot be read" in dock.messages.text()
+    dock.resize(240, 700)
+    QApplication.processEvents()
+    assert dock.width() <= 240 and dock.layers.minimumSizeHint().width() <= 215
+    assert name in dock.messages.findChild(QLabel, "SegcrMessage").toolTip()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "\u68ee\u6797" * 60, "\u00e9t\u00e9 " * 90])
+def test_a_layers_long_name_is_cut_in_the_names_of_files(dock, layers, tmp_path, name):
+    layers[0].setName(name)
+    dock.results.folder.setFilePath(str(tmp_path))
+    click(dock.bar.run)
+    wait(lambda: dock._run is None)
+    assert dock.messages.text().startswith("Done"), dock.messages.text()
+    assert len(list(tmp_path.glob("*_landcover.tif"))) == 1
+
+
+def test_a_folder_one_may_not_look_into_is_said(dock, tmp_path, monkeypatch):
+    folder, is_dir = tmp_path / "of another user", Path.is_dir
+
+    def answer(path):
+        if path == folder:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return is_dir(path)
+
+    # Root may look everywhere: the system's answer is what is tested.
+    monkeypatch.setattr(Path, "is_dir", answer)
+    dock.results.folder.setFilePath(str(folder))
+    click(dock.bar.run)
+    assert "could not be written (Permission denied)" in dock.messages.text()
+
+
+def test_a_run_behind_the_tasks_of_others_is_cancelled_at_once(dock):
+    tasks, freed = QgsApplication.taskManager(), threading.Event()
+    others = [QgsTask.fromFunction(f"other {n}", lambda _: freed.wait(60)) for n in range(40)]
+    for task in others:
+        tasks.addTask(task)
+    try:
+        click(dock.bar.run)
+        assert dock._run is not None
+        click(dock.bar.cancel)
+        wait(lambda: dock._run is None, 10)
+        assert dock.messages.text() == "Cancelled, nothing was written."
+    finally:
+        freed.set()
+        wait(lambda: not tasks.activeTasks())
+
+
+def test_large_pixels_are_written_in_full(dock, tmp_path):
+    path = write_raster(tmp_path / "l.tif", optical_values(32, 32), names=OPTICAL, pixel=1000.0)
+    layer = QgsRasterLayer(str(path), "Large pixels")
+    QgsProject.instance().addMapLayer(layer)
+    dock.layers.optical.setLayer(layer)
+    assert facts(dock, "Optical").endswith("1000 m")

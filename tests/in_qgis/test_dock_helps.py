@@ -283,3 +283,18 @@ def test_large_files_are_looked_at_in_the_background(dock, layers, tmp_path, mon
     assert "still being looked at" in dock.messages.text() and dock._run is None
     wait(lambda: line.text().startswith("B2 B3 B4 B8 B11 B12"))
     assert "64 \u00d7 64 pixels" in dock.task.size.text()
+
+
+def test_a_preview_says_what_is_wrong_with_the_layer(dock, tmp_path):
+    adrift = write_raster(tmp_path / "a.tif", optical_values(40, 40), names=OPTICAL, epsg=None)
+    for path, name, said in (
+        (adrift, "Adrift", "has no coordinate reference system"),
+        (tmp_path / "absent.tif", "Lost", "cannot be read (no such file)"),
+    ):
+        layer = QgsRasterLayer(str(path), name)
+        QgsProject.instance().addMapLayer(layer)
+        dock.layers.optical.setLayer(layer)
+        click(dock.bar.preview)
+        # Zooming to it would not help.
+        assert f"Layer '{name}' {said}" in dock.messages.text()
+        assert not dock.messages.button.isVisible() and dock._run is None

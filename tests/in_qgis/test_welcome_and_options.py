@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProject, QgsSettings
+from qgis.core import Qgis, QgsProject, QgsSettings
 from qgis.PyQt.QtGui import QIcon
 
 from segcr_qgis.core.guide import guide_address
@@ -103,3 +103,15 @@ def test_icons_are_drawn_at_every_size(qgis_app, name):
             picture.pixelColor(x, y).alpha() > 128 for x in range(size) for y in range(size)
         )
         assert painted > 0.3 * size * size
+
+
+def test_a_demo_scene_that_cannot_be_copied_is_said(qgis_iface, monkeypatch, tmp_path):
+    from segcr_qgis.gui import demo_project
+
+    (tmp_path / "full").write_text("no folder")
+    monkeypatch.setattr(demo_project, "user_data", lambda: tmp_path / "full")
+    monkeypatch.setattr(qgis_iface, "newProject", lambda ask: True, raising=False)
+    assert not demo_project.open_demo_project(qgis_iface)
+    said = qgis_iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
+    assert any("could not be copied to" in text for text in said), said
+    assert not QgsProject.instance().mapLayers()

@@ -32,7 +32,7 @@ from qgis.core import (
 from ...core.errors import Cancelled, SegcrError
 from ...core.language import spoken
 from ...core.request import OPTICAL_UNITS
-from ..absolute import absolute_destinations
+from ..absolute import absolute_destinations, with_texts
 from ..definitions import Described, advanced, choice
 from ..engine_command import EngineCommandAlgorithm
 from ..messages import error_text
@@ -133,6 +133,7 @@ class AssessAccuracy(EngineCommandAlgorithm):
     ) -> bool:
         """Copy all that the worker thread needs into plain values."""
         self.find_engine()
+        parameters = with_texts(parameters)
         lacking = self._lacking_field(parameters, context)
         if lacking:
             raise QgsProcessingException(lacking)

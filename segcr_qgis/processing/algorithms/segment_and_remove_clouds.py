@@ -21,7 +21,7 @@ from ...core.model_package import find_package
 from ...core.report import PredictReport
 from ...core.request import Outputs, PredictRequest
 from .. import parameters as ids
-from ..absolute import absolute_destinations
+from ..absolute import absolute_destinations, with_texts
 from ..base import SegcrAlgorithm
 from ..engine import engine, engine_python
 from ..layer_metadata import describe_layer
@@ -94,6 +94,7 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
         """Reject early whatever can be known to fail without computing."""
+        parameters = with_texts(parameters)
         sound, message = super().checkParameterValues(parameters, context)
         try:
             model = parameters.get(ids.MODEL)
