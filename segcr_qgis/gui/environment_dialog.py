@@ -33,7 +33,7 @@ from ..environments.machine import MachineFacts
 from ..environments.managed import managed_environments
 from ..environments.plan import Choice, Command, Plan, choose_engine, make_plan
 from ..environments.probe import EngineVersions
-from ..processing.engine import close_engine, keep_engine_warm
+from ..processing.engine import keep_engine_warm
 from ..processing.messages import error_text
 from .engine_choice import EngineChoice, size_text
 from .message_strip import MessageStrip
@@ -103,9 +103,6 @@ class EnvironmentDialog(QDialog):
         if self._task is not None or self._plan is None or self._facts is None:
             return
         self.messages.clear()
-        # An engine that runs holds its files open.
-        close_engine()
-        keep_engine_warm()
         self._output = ""
         task = SetupTask(self._plan, proxy_address(), self.index.text() or self._facts.index)
         task.told.connect(self._told)
@@ -222,6 +219,7 @@ class EnvironmentDialog(QDialog):
         if self._task is not None:
             self._output = self._task.output()
         self._task = None
+        keep_engine_warm()
         self._show_running(False)
         self._show_plan()
         if ready:
@@ -257,7 +255,6 @@ class EnvironmentDialog(QDialog):
             self._new_engine(versions)
 
     def _new_engine(self, versions: EngineVersions) -> None:
-        close_engine()
         keep_engine_warm()
         self._show_status(versions)
         self._tell(tr("The engine is ready."), Qgis.MessageLevel.Success)

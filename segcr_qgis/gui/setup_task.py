@@ -22,6 +22,7 @@ from ..environments.managed import (
 )
 from ..environments.plan import Plan
 from ..environments.probe import EngineVersions, probe, require
+from ..processing.engine import close_engine
 from .network import fetch
 from .texts import tr
 
@@ -74,6 +75,8 @@ class CheckPython(QgsTask):
         """Ask it; in the background."""
         try:
             self._versions = require(locate(self._path, {}) if self._path else locate())
+            # The next run starts the new one.
+            close_engine()
         except SegcrError as problem:
             self._problem = problem
         return self._problem is None
@@ -103,6 +106,8 @@ class SetupTask(QgsTask):
 
     def run(self) -> bool:
         """Install; in the background."""
+        # An engine that runs holds its files open, and may take its time to end.
+        close_engine()
         try:
             self._work.run()
             self._ready = True
