@@ -42,7 +42,8 @@ def principal(features: Sequence[np.ndarray]) -> list[np.ndarray]:
     pixels = [f.reshape(f.shape[0], -1).T.astype(np.float64) for f in features]
     everything = np.concatenate(pixels)
     centre = everything.mean(0)
-    _, _, axes = np.linalg.svd(np.cov((everything - centre).T))
+    # With bias: of a single pixel there is no other covariance.
+    _, _, axes = np.linalg.svd(np.cov((everything - centre).T, bias=True))
     turned = (everything - centre) @ axes[:3].T
     limits = [_range(turned[:, i]) for i in range(turned.shape[1])]
     pictures = []

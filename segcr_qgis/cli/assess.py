@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from pathlib import Path
 from typing import Any, Optional
 
@@ -20,7 +21,9 @@ from ..core.facts import LayerFacts
 from ..core.language import language
 from ..core.radiometry import optical_units
 from ..core.request import OPTICAL_UNITS
-from .references import read_on_grid, read_points
+from ..core.tiling import Window
+from .pages import check_page, write_page
+from .references import as_codes, read_on_grid, read_points
 
 LEGENDS = {"segcr": None, "worldcover": WORLDCOVER, "esri": ESRI, "dynamic-world": DYNAMIC_WORLD}
 
@@ -47,6 +50,10 @@ def run(options: argparse.Namespace) -> int:
     """Print the scores."""
     from ..engine.rasters import raster_environment
 
+    names = ("classes", "reference", "points", "restored", "truth", "cloudy", "mask")
+    sources = {name: getattr(options, name) for name in names if getattr(options, name)}
+    if options.html:
+        check_page(options.html, list(sources.values()))
     found: dict[str, Any] = {}
     with raster_environment():
         if options.classes and (options.reference or options.points):
@@ -57,22 +64,9 @@ def run(options: argparse.Namespace) -> int:
         reason = "give --classes and --reference or --points, or --restored and --truth"
         raise SegcrError("request_invalid", reason=reason)
     if options.html:
-        names = ("classes", "reference", "points", "restored", "truth", "cloudy", "mask")
-        sources = {name: getattr(options, name) for name in names if getattr(options, name)}
-        _write(options.html, accuracy_page(found, sources, language(options.language)))
+        write_page(options.html, accuracy_page(found, sources, language(options.language)))
     print(json.dumps(found) if options.json else _in_words(found))
     return 0
-
-
-def _write(path: str, text: str) -> None:
-    """Write a page under its final name only when it is whole."""
-    part = Path(path).with_name(Path(path).name + ".part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as problem:
-        part.unlink(missing_ok=True)
-        raise SegcrError("write_failed", path=path, reason=str(problem)) from problem
 
 
 def _regions(mask: Optional[np.ndarray]) -> dict[str, Optional[np.ndarray]]:
@@ -84,11 +78,13 @@ def _score_classes(options: argparse.Namespace) -> dict[str, Any]:
     predicted = answer[0]
     mask = _read_mask(options, facts)
     if options.points:
-        truth, rows, columns = read_points(options.points, facts)
+        points, rows, columns = read_points(options.points, facts)
+        truth = as_codes(points)
         predicted = predicted[rows, columns]
         mask = None if mask is None else mask[rows, columns]
     else:
-        truth = _read(options.reference, facts)[0][0]
+        reference, its_facts = _read(options.reference, facts, codes=True)
+        truth = as_codes(reference[0], its_facts.bands[0].nodata)
     crosswalk = LEGENDS[options.legend]
     if crosswalk is not None:
         truth = translate(truth, crosswalk)
@@ -128,23 +124,45 @@ def _score_images(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _read_mask(options: argparse.Namespace, grid: LayerFacts) -> Optional[np.ndarray]:
-    return None if not options.mask else np.asarray(_read(options.mask, grid)[0][0] > 0)
+    if not options.mask:
+        return None
+    values, facts = _read(options.mask, grid)
+    nodata = facts.bands[0].nodata
+    cloud = values[0] > 0
+    # Where the mask knows nothing it knows of no cloud: 255, often, is above 0, too.
+    return np.asarray(cloud if nodata is None else cloud & (values[0] != nodata))
 
 
-def _read(path: str, grid: Optional[LayerFacts] = None) -> tuple[np.ndarray, LayerFacts]:
-    """Return all bands of a raster and its facts; on the pixels of ``grid`` where given."""
-    from ..engine.rasters import open_layer, read_facts
+def _read(
+    path: str, grid: Optional[LayerFacts] = None, codes: bool = False
+) -> tuple[np.ndarray, LayerFacts]:
+    """Return all bands of a raster and its facts; on the pixels of ``grid`` where given.
+
+    ``codes`` are classes, of which 0 may be one.
+    """
+    from ..engine.rasters import open_layer, read_facts, read_window
 
     facts = read_facts(path)
     with open_layer(path, Path(path).stem) as dataset:
         if grid is None or _same_grid(facts, grid):
-            return dataset.read(), facts
-        return read_on_grid(dataset, facts, grid), facts
+            whole = Window(0, 0, facts.width, facts.height)
+            return read_window(dataset, dataset.indexes, whole), facts
+        return read_on_grid(dataset, facts, grid, codes), facts
 
 
 def _same_grid(facts: LayerFacts, grid: LayerFacts) -> bool:
-    near = np.allclose(facts.transform, grid.transform, rtol=1e-9, atol=1e-6)
-    return near and (facts.width, facts.height) == (grid.width, grid.height)
+    """Return whether two layers have the same pixels, to a hundredth of one."""
+    from rasterio.crs import CRS
+
+    if (facts.width, facts.height) != (grid.width, grid.height):
+        return False
+    if facts.crs and grid.crs and CRS.from_wkt(facts.crs) != CRS.from_wkt(grid.crs):
+        return False
+    _, dx, rx, _, ry, dy = grid.transform
+    pixel = math.sqrt(abs(dx * dy - rx * ry))
+    far = (1, facts.width, facts.height) * 2
+    apart = [abs(a - b) * n for a, b, n in zip(facts.transform, grid.transform, far)]
+    return max(apart) <= 0.01 * pixel
 
 
 def _reflectance(

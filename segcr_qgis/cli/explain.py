@@ -11,6 +11,7 @@ import numpy as np
 from ..core.errors import SegcrError
 from ..core.model_package import ModelPackage
 from ..core.request import PredictRequest
+from .pages import check_page, write_page
 
 if TYPE_CHECKING:
     from ..engine.explain import Explanation
@@ -36,8 +37,11 @@ def run(options: argparse.Namespace) -> int:
     if options.out.suffix.lower() != ".svg":
         reason = f"'{options.out}' is no SVG picture: choose a name that ends in .svg"
         raise SegcrError("request_invalid", reason=reason)
+    inputs = [path for path in (options.optical, options.sar, options.mask) if path]
+    check_page(str(options.out), inputs)
     from ..engine.backends.torch_backend import explain
     from ..engine.explain import central_tile
+    from ..engine.rasters import raster_environment
 
     document: dict[str, Any] = {
         "optical": options.optical,
@@ -45,15 +49,13 @@ def run(options: argparse.Namespace) -> int:
         "model": options.model,
         "cloud_mask": options.mask,
         "extent": options.extent,
-        # Never written: it has the sheet's folder checked as a run checks its outputs.
-        "outputs": {"classes": str(options.out.with_suffix(".tif")), "report": str(options.out)},
+        # Never written; not named after the sheet, which often is called like the layer.
+        "outputs": {"classes": f"{options.out}.never.tif"},
     }
-    plan, batch = central_tile(PredictRequest.from_json(document))
+    with raster_environment():
+        plan, batch = central_tile(PredictRequest.from_json(document))
     found = explain(plan.package, batch, options.device)
-    text = draw(plan.package, found, options.mask is not None)
-    part = options.out.with_name(options.out.name + ".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(options.out)
+    write_page(str(options.out), draw(plan.package, found, options.mask is not None))
     print(f"wrote {options.out}")
     return 0
 

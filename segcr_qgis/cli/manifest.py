@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import csv
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Callable
 
@@ -46,23 +47,47 @@ def read_manifest(
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream)
             columns = [name.strip() for name in reader.fieldnames or ()]
-            lines = [dict(zip(columns, line.values())) for line in reader]
+            rows = list(enumerate(reader, 2))
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise _invalid(path, "it cannot be read as CSV", repr(problem)) from problem
     unknown = [name for name in columns if name not in COLUMNS]
     if unknown or "optical" not in columns:
         wrong = f"column '{unknown[0]}' is unknown" if unknown else "it has no column 'optical'"
         raise _invalid(path, f"{wrong}; columns are {', '.join(COLUMNS)}")
-    jobs = []
-    for number, line in enumerate(lines, 2):
+    twice = [name for name, count in Counter(columns).items() if count > 1]
+    if twice:
+        reason = (
+            f"column '{twice[0]}' comes twice; write several files as one.tif{SEPARATOR}two.tif"
+        )
+        raise _invalid(path, reason)
+    jobs = {}
+    for number, row in rows:
+        if None in row:
+            reason = f"line {number} has more cells than columns; put commas of names in quotes"
+            raise _invalid(path, reason)
+        line = dict(zip(columns, row.values()))
+        if not any((cell or "").strip() for cell in line.values()):
+            # Spreadsheets leave such rows behind.
+            continue
         try:
-            jobs.append(_job(path, line, options, to_request))
+            jobs[number] = _job(path, line, options, to_request)
         except (ValueError, TypeError, AttributeError) as problem:
             raise _invalid(path, f"line {number} has an unusable value ({problem})") from problem
         except SegcrError as problem:
-            raise _invalid(path, f"line {number}: {problem}") from problem
-    _check_outputs(path, jobs)
-    return jobs
+            told = problem.values.get("reason", "") if problem.code == "request_invalid" else ""
+            reason = f"line {number}: {told or str(problem).rstrip('.')}"
+            raise _invalid(path, reason) from problem
+    _check_outputs(path, jobs.values())
+    return _named_apart(jobs)
+
+
+def _named_apart(jobs: dict[int, SceneJob]) -> list[SceneJob]:
+    """Return the jobs, those that share a name told apart by their lines."""
+    counts = Counter(job.name for job in jobs.values())
+    return [
+        replace(job, name=f"{job.name} (line {number})") if counts[job.name] > 1 else job
+        for number, job in jobs.items()
+    ]
 
 
 def _job(
@@ -93,12 +118,12 @@ def _job(
 
 def _check_outputs(path: Path, jobs: Iterable[SceneJob]) -> None:
     """Raise where two scenes would write one file: which of them won would be chance."""
-    seen: dict[str, str] = {}
+    seen: dict[str, SceneJob] = {}
     for job in jobs:
         for output in job.request.outputs.paths():
-            other = seen.setdefault(str(Path(output).resolve()), job.name)
-            if other is not job.name:
-                reason = f"scenes '{other}' and '{job.name}' both write '{output}'"
+            other = seen.setdefault(str(Path(output).resolve()), job)
+            if other is not job:
+                reason = f"scenes '{other.name}' and '{job.name}' both write '{output}'"
                 raise _invalid(path, reason)
 
 

@@ -139,7 +139,8 @@ def _workers(options: argparse.Namespace) -> Workers:
 def _request(options: argparse.Namespace) -> PredictRequest:
     if options.request:
         try:
-            return PredictRequest.from_text(Path(options.request).read_text(encoding="utf-8"))
+            # Windows editors begin with a byte order mark.
+            return PredictRequest.from_text(Path(options.request).read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError) as problem:
             reason = f"'{options.request}' cannot be read"
             raise SegcrError("request_invalid", repr(problem), reason=reason) from problem

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from typing import Any
+import math
+from typing import Any, Optional
 
 import numpy as np
 
@@ -11,9 +12,25 @@ from ..core.alignment import check_georeferenced, check_overlap
 from ..core.errors import SegcrError
 from ..core.facts import LayerFacts
 
+#: A code that no legend has: nothing is known.
+UNKNOWN = 255
 
-def read_on_grid(dataset: Any, facts: LayerFacts, grid: LayerFacts) -> np.ndarray:
+
+def as_codes(values: np.ndarray, nodata: Optional[float] = None) -> np.ndarray:
+    """Return class codes as uint8, :data:`UNKNOWN` for nodata and for what can be no code."""
+    known = np.isfinite(values) & (values >= 0) & (values < UNKNOWN)
+    if nodata is not None:
+        known &= values != nodata
+    return np.where(known, values, UNKNOWN).astype(np.uint8)
+
+
+def read_on_grid(
+    dataset: Any, facts: LayerFacts, grid: LayerFacts, codes: bool = False
+) -> np.ndarray:
     """Return every band of a raster on the pixels of another, (bands, H, W), nearest neighbour.
+
+    Ground that the raster does not cover gets its nodata; where it has none 0, of ``codes``, of
+    which 0 may be one, none that :func:`as_codes` knows.
 
     Raises
     ------
@@ -37,8 +54,8 @@ def read_on_grid(dataset: Any, facts: LayerFacts, grid: LayerFacts) -> np.ndarra
         "resampling": Resampling.nearest,
     }
     if facts.bands[0].nodata is None:
-        # Ground that the raster does not cover counts as 0, no data, not as a value.
-        options["nodata"] = 0
+        signed = facts.bands[0].dtype.startswith("int")
+        options["nodata"] = (-1 if signed else UNKNOWN) if codes else 0
     with WarpedVRT(dataset, **options) as moved:
         return np.asarray(moved.read())
 
@@ -58,11 +75,15 @@ def read_points(path: str, grid: LayerFacts) -> tuple[np.ndarray, np.ndarray, np
         ``request_invalid`` where the file holds something else, or no point lies on the grid.
     """
     try:
-        with open(path, encoding="utf-8", newline="") as stream:
-            rows = [(float(r["x"]), float(r["y"]), int(r["code"])) for r in csv.DictReader(stream)]
+        # Spreadsheets begin with a byte order mark and end with rows of nothing.
+        with open(path, encoding="utf-8-sig", newline="") as stream:
+            filled = [row for row in csv.DictReader(stream) if any(row.values())]
+        rows = [(float(r["x"]), float(r["y"]), int(r["code"])) for r in filled]
     except (OSError, KeyError, TypeError, ValueError) as problem:
-        reason = f"the reference points are no table of x, y and code ({problem})"
+        told = f"it has no column {problem}" if isinstance(problem, KeyError) else problem
+        reason = f"the reference points are no table of x, y and code ({told})"
         raise SegcrError("request_invalid", reason=reason) from problem
+    rows = [row for row in rows if math.isfinite(row[0]) and math.isfinite(row[1])]
     x, y, codes = (np.array(column) for column in zip(*rows)) if rows else (np.zeros(0),) * 3
     x0, dx, rx, y0, ry, dy = grid.transform
     determinant = dx * dy - rx * ry

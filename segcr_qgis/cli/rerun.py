@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Optional
 
+from ..core.alignment import same_file
 from ..core.errors import SegcrError
 from ..core.model_package import find_package
 from ..core.report import Log, Notice
@@ -30,6 +31,9 @@ def run(options: argparse.Namespace) -> int:
     """Repeat the run; 0 where the result is identical, 3 where it is not."""
     request, tags = read_request(options.result)
     role = _role(request, options.result)
+    if options.keep and same_file(str(options.keep), str(options.result)):
+        # It would be compared with itself.
+        raise SegcrError("output_is_input", path=options.keep)
     digest = find_package(request.model).digest
     if digest != tags.get("SEGCR_MODEL_SHA256"):
         raise SegcrError("rerun_model", model=request.model, path=options.result)

@@ -69,37 +69,47 @@ def run_scenes(
     SegcrError
         ``cancelled``.
     """
-    before = _read(summary)
-    outcomes: dict[str, Outcome] = {}
-    running: dict[Future[dict[str, Any]], tuple[SceneJob, int, float]] = {}
-    for job in jobs:
-        document = job.request.to_json()
-        known = before.get(job.name)
-        if known is not None and finished(job.request, known.get("request")):
-            report = known.get("report") or {}
-            outcomes[job.name] = Outcome(job.name, "skipped", 0, 0.0, "", document, report)
-            tell(f"{job.name}: finished before")
-        else:
-            running[workers.submit(document)] = (job, 1, time.monotonic())
+    outcomes = _finished_before(jobs, _read(summary))
+    for outcome in outcomes.values():
+        tell(f"{outcome.name}: finished before")
+    # Said before the first scene has taken its hours: here it cannot be written.
+    _write(summary, list(outcomes.values()))
+    running: dict[Future[dict[str, Any]], tuple[int, int, float]] = {}
+    for place, job in enumerate(jobs):
+        if place not in outcomes:
+            running[workers.submit(job.request.to_json())] = (place, 1, time.monotonic())
     while running:
         if cancelled():
             raise Cancelled()
         ended, _ = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
         for future in ended:
-            job, attempt, began = running.pop(future)
+            place, attempt, began = running.pop(future)
+            job = jobs[place]
             code, text, report = _answer(job, future)
             document = job.request.to_json()
             if code in PASSING and attempt <= retries:
                 tell(f"{job.name}: {text} Trying again.")
-                running[workers.submit(document)] = (job, attempt + 1, began)
+                running[workers.submit(document)] = (place, attempt + 1, began)
                 continue
             seconds = round(time.monotonic() - began, 1)
             state = "failed" if code else "done"
-            outcomes[job.name] = Outcome(job.name, state, attempt, seconds, text, document, report)
+            outcomes[place] = Outcome(job.name, state, attempt, seconds, text, document, report)
             tell(f"{job.name}: {text or 'done'}")
-            _write(summary, [outcomes[j.name] for j in jobs if j.name in outcomes])
-    found = [outcomes[job.name] for job in jobs]
-    _write(summary, found)
+            _write(summary, [outcomes[number] for number in sorted(outcomes)])
+    return [outcomes[number] for number in sorted(outcomes)]
+
+
+def _finished_before(
+    jobs: Sequence[SceneJob], before: dict[str, dict[str, Any]]
+) -> dict[int, Outcome]:
+    """Return what an earlier start has finished, by the scene's place in the list."""
+    found = {}
+    for place, job in enumerate(jobs):
+        document = job.request.to_json()
+        known = before.get(_target(document))
+        if known is not None and finished(job.request, known.get("request")):
+            report = known.get("report") or {}
+            found[place] = Outcome(job.name, "skipped", 0, 0.0, "", document, report)
     return found
 
 
@@ -146,10 +156,16 @@ def _essence(document: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in whole.items() if key not in _HOW}
 
 
+def _target(document: dict[str, Any]) -> str:
+    """Return what tells scenes apart: what they write. Names may be the same in every folder."""
+    return json.dumps(document["outputs"], sort_keys=True)
+
+
 def _read(summary: Path) -> dict[str, dict[str, Any]]:
+    """Return what the summary knows of finished scenes, by what they write."""
     try:
         scenes = json.loads(summary.read_text(encoding="utf-8"))["scenes"]
-        return {scene["name"]: scene for scene in scenes if scene["state"] != "failed"}
+        return {_target(s["request"]): s for s in scenes if s["state"] != "failed"}
     except (OSError, ValueError, KeyError, TypeError):
         # None yet, or none of ours: nothing is known to be finished.
         return {}

@@ -15,6 +15,7 @@ from ..core.bands import identify_optical, parse_band_map
 from ..core.errors import SegcrError
 from ..core.radiometry import Units, optical_units
 from ..core.request import OPTICAL_UNITS
+from ..core.tiling import Window
 
 if TYPE_CHECKING:
     from ..engine.writer import OutputSet
@@ -147,7 +148,7 @@ def _told(options: argparse.Namespace) -> str:
 
 
 def _read(path: str, wanted: Mapping[str, int], units: str) -> ClearImage:
-    from ..engine.rasters import open_layer, read_facts
+    from ..engine.rasters import open_layer, read_facts, read_window
     from ..simulation.clouds import WAVELENGTH_UM
 
     facts = read_facts(path)
@@ -157,7 +158,8 @@ def _read(path: str, wanted: Mapping[str, int], units: str) -> ClearImage:
         raise SegcrError("bands_unmatched", layer=facts.name, reason="none is B1 to B12")
     decided = optical_units(facts, known, units)
     with open_layer(path, facts.name) as source:
-        stored = source.read(list(known.values()))
+        whole = Window(0, 0, source.width, source.height)
+        stored = read_window(source, list(known.values()), whole)
         names = [source.descriptions[n - 1] for n in known.values()]
         grid = {"crs": source.crs, "transform": source.transform}
         labels = tuple(name or channel for name, channel in zip(names, known))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import queue
+import signal
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Callable, Protocol
@@ -18,6 +19,8 @@ from .running import make_runner
 
 #: What a worker keeps between scenes: the runner with its warm model.
 _WARM: list[Callable[..., Any]] = []
+#: Asked within every tile whether the scene is given up; a local worker's asks who started it.
+_GIVEN_UP: list[Callable[[], bool]] = [lambda: False]
 
 
 class WorkerDied(Exception):  # noqa: N818 - the worker's end, which its scene survives
@@ -49,7 +52,7 @@ def predict_document(document: dict[str, Any]) -> dict[str, Any]:
         _WARM.append(make_runner())
     try:
         request = PredictRequest.from_json(document)
-        report = _WARM[0](request, lambda event: None, lambda: False)
+        report = _WARM[0](request, lambda event: None, _GIVEN_UP[-1])
         return {"report": report.to_json()}
     except SegcrError as problem:
         failure = Failure.of(problem)
@@ -72,8 +75,11 @@ class LocalWorkers:
         self._threads = ThreadPoolExecutor(count, "segcr-scene")
         self._free: queue.SimpleQueue[ProcessPoolExecutor] = queue.SimpleQueue()
         self._closed = False
+        # Never fork: torch's and GDAL's threads would not survive it.
+        self._context = multiprocessing.get_context("spawn")
+        self._over = self._context.Event()
         for _ in range(count):
-            self._free.put(_one_process())
+            self._free.put(self._one_process())
 
     def submit(self, document: dict[str, Any]) -> Future[dict[str, Any]]:
         """Start a request as soon as a process is free."""
@@ -82,6 +88,8 @@ class LocalWorkers:
     def close(self) -> None:
         """End the processes; scenes under way are given up."""
         self._closed = True
+        # Without it the end of this process would wait for the whole of each.
+        self._over.set()
         self._threads.shutdown(wait=False, cancel_futures=True)
         while not self._free.empty():
             self._free.get().shutdown(cancel_futures=True)
@@ -93,7 +101,7 @@ class LocalWorkers:
             return pool.submit(predict_document, document).result()
         except BrokenProcessPool as problem:
             pool.shutdown(wait=False)
-            pool = _one_process()
+            pool = self._one_process()
             raise WorkerDied("its process ended") from problem
         finally:
             if self._closed:
@@ -101,7 +109,14 @@ class LocalWorkers:
             else:
                 self._free.put(pool)
 
+    def _one_process(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(1, self._context, _ask, (self._over,))
 
-def _one_process() -> ProcessPoolExecutor:
-    # Never fork: torch's and GDAL's threads would not survive it.
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+
+def _ask(over: Any) -> None:
+    """Have this worker's scenes given up once ``over`` is set, and by nothing else.
+
+    Ctrl+C reaches every process of a terminal: it is up to the first one what it means.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _GIVEN_UP.append(over.is_set)

@@ -83,12 +83,26 @@ def check_overlap(
     to_optical : callable
         Transforms bounds from the CRS of ``other`` to that of ``optical``; None where it cannot.
     extent : bounds, optional
-        Part of the optical layer to be mapped, in its CRS.
+        Part of the optical layer to be mapped, in its CRS; may reach beyond it.
     """
     transformed = to_optical(bounds(other))
-    area = extent or bounds(optical)
+    area = bounds(optical)
+    if extent is not None:
+        part = _common(area, extent)
+        area = part if part[0] < part[2] and part[1] < part[3] else extent
     if transformed is None or not overlaps(transformed, area):
         raise SegcrError("no_overlap", layer=optical.name, other=other.name)
+
+
+def _common(first: Bounds, second: Bounds) -> Bounds:
+    """Return the common part of two boxes; the corners of the second may be in any order."""
+    (west, east), (south, north) = sorted(second[::2]), sorted(second[1::2])
+    return (
+        max(first[0], west),
+        max(first[1], south),
+        min(first[2], east),
+        min(first[3], north),
+    )
 
 
 def check_resolution(facts: LayerFacts, package: ModelPackage) -> bool:

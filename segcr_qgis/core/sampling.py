@@ -75,14 +75,16 @@ def sample_statistics(values: Any, nodata: Optional[float]) -> SampleStatistics:
     values : array
         Stored values of the sample, any shape and dtype.
     nodata : float or None
+        None: zeros do not count. They are the border around the scene, and as its darkest values
+        they would hide an offset, or make decibels look like something else.
     """
     # Imported where it is used: QGIS starts faster without it.
     import numpy as np
 
     sample = np.asarray(values)
     valid = np.isfinite(sample)
-    if nodata is not None and not math.isnan(nodata):
-        valid &= sample != nodata
+    if nodata is None or not math.isnan(nodata):
+        valid &= sample != (0 if nodata is None else nodata)
     kept = sample[valid].astype(np.float64)
     if kept.size == 0:
         return SampleStatistics(*(math.nan,) * 5, negative_share=0.0, valid_share=0.0)

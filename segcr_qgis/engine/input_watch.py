@@ -16,6 +16,8 @@ from ..core.errors import SegcrError
 from .rasters import VIRTUAL
 
 State = Optional[tuple[int, int]]
+#: A file inside an archive, by GDAL's name: the archive is what can change.
+_ARCHIVE = re.compile(r"/vsi(?:zip|tar|gzip)/\{?(.+?\.(?:zip|tar|tgz|gz|kmz))(?:\}|/|$)", re.I)
 #: What other programs write beside a raster while it is looked at: statistics, pyramids.
 _BESIDE = (".aux.xml", ".ovr")
 
@@ -31,7 +33,7 @@ class InputWatch:
     """
 
     def __init__(self, sources: Iterable[str]) -> None:
-        files = sorted({file for source in sources for file in _files(source)})
+        files = sorted(set(_files(sources)))
         self._states = {file: _state(file) for file in files if not file.endswith(_BESIDE)}
 
     def check(self) -> None:
@@ -47,18 +49,30 @@ class InputWatch:
                 raise SegcrError("output_is_input", path=path)
 
 
-def _files(source: str) -> Iterator[str]:
-    if source.startswith(VIRTUAL):
-        for name in re.findall(r"<SourceFilename[^>]*>(.*?)</SourceFilename>", source, re.S):
-            yield from _files(unescape(name))
-        return
-    yield source
-    try:
-        with rasterio.open(source) as dataset:
-            yield from dataset.files
-    except RasterioError:
-        # Whoever reads it says what is wrong with it.
-        return
+def _files(sources: Iterable[str]) -> Iterator[str]:
+    """Yield what the sources are made of; virtual rasters may be made of virtual ones."""
+    waiting, seen = list(sources), set()
+    while waiting:
+        source = waiting.pop()
+        if source in seen:
+            continue
+        seen.add(source)
+        if source.startswith(VIRTUAL):
+            names = re.findall(r"<SourceFilename[^>]*>(.*?)</SourceFilename>", source, re.S)
+            waiting += [unescape(name) for name in names]
+            continue
+        yield source
+        archive = _ARCHIVE.match(source)
+        if archive:
+            yield archive.group(1)
+        try:
+            with rasterio.open(source) as dataset:
+                files = dataset.files
+        except RasterioError:
+            # Whoever reads it says what is wrong with it.
+            continue
+        yield from files
+        waiting += [file for file in files if file.lower().endswith(".vrt")]
 
 
 def _state(file: str) -> State:

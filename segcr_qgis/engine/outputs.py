@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, Optional
@@ -12,7 +13,8 @@ from rasterio import Affine
 from rasterio.enums import Resampling
 
 from ..core.classes import NODATA
-from ..core.request import PredictRequest
+from ..core.model_package import model_folders
+from ..core.request import Outputs, PredictRequest
 from .backend import Backend
 from .experience import Experience, stored_range
 from .predict import FinishedRows
@@ -107,8 +109,7 @@ def resolved_request(plan: RunPlan, backend: Backend, batch_size: int) -> Predic
     """Return the request with everything that was left open filled in as it was decided."""
     sar = plan.sar
     return replace(
-        plan.request,
-        model=plan.request.model,
+        _wherever(plan.request),
         optical_bands=dict(plan.optical.bands),
         optical_units=plan.optical.units.kind,
         sar_bands=dict(sar.bands) if sar else {},
@@ -123,11 +124,30 @@ def resolved_request(plan: RunPlan, backend: Backend, batch_size: int) -> Predic
     )
 
 
+def _wherever(request: PredictRequest) -> PredictRequest:
+    """Return the request with whole paths: whoever repeats it may be in another folder."""
+    outputs = {role: path and os.path.abspath(path) for role, path in vars(request.outputs).items()}
+    return replace(
+        request,
+        optical=_whole(request.optical),
+        optical_extra=tuple(map(_whole, request.optical_extra)),
+        sar=request.sar and _whole(request.sar),
+        sar_extra=tuple(map(_whole, request.sar_extra)),
+        cloud_mask=request.cloud_mask and _whole(request.cloud_mask),
+        outputs=Outputs(**outputs),
+        model=request.model if request.model in model_folders() else _whole(request.model),
+    )
+
+
+def _whole(source: str) -> str:
+    """Return a file's whole path; names that only GDAL knows (``NETCDF:...``) as they are."""
+    return os.path.abspath(source) if os.path.exists(source) else source
+
+
 def run_tags(
     plan: RunPlan, device: str, precision: str, resolved: PredictRequest
 ) -> dict[str, str]:
     """Return what a raster says of the run that made it."""
-    request = plan.request
     sar = plan.sar
     parameters = {
         "cloud_threshold": plan.threshold,
@@ -140,9 +160,9 @@ def run_tags(
         "cloud_mask_values": list(plan.mask_values),
         "device": device,
         "precision": precision,
-        "augment": request.augment,
+        "augment": resolved.augment,
     }
-    inputs = {"optical": request.optical, "sar": request.sar, "cloud_mask": request.cloud_mask}
+    inputs = {"optical": resolved.optical, "sar": resolved.sar, "cloud_mask": resolved.cloud_mask}
     return {
         "SEGCR_MODEL": plan.package.id,
         "SEGCR_MODEL_VERSION": plan.package.version,

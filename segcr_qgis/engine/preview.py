@@ -29,6 +29,7 @@ class Preview:
         self._step = max(1, -(-max(plan.area.width, plan.area.height) // SIDE))
         self._before: list[np.ndarray] = []
         self._after: list[np.ndarray] = []
+        self._valid: list[np.ndarray] = []
         self._classes: list[np.ndarray] = []
 
     def add(self, rows: FinishedRows, classes: np.ndarray, restored: np.ndarray) -> None:
@@ -37,6 +38,7 @@ class Preview:
         picked = slice(-rows.row % step, None, step)
         across = slice(None, None, step)
         self._before.append(rows.stored[:, picked, across].astype(np.float32))
+        self._valid.append(rows.stored_valid[:, picked, across])
         self._after.append(restored[:, picked, across].astype(np.float32))
         self._classes.append(classes[picked, across].copy())
 
@@ -44,6 +46,7 @@ class Preview:
         """Return the pictures; both images share one stretch, that of the restored one."""
         before = np.concatenate(self._before, axis=1)
         after = np.concatenate(self._after, axis=1)
+        valid = np.concatenate(self._valid, axis=1)
         channels = list(self._plan.optical.bands)
         red_green_blue = [c for c in ("B4", "B3", "B2") if c in channels]
         shown = red_green_blue if len(red_green_blue) == 3 else [channels[0]] * 3
@@ -51,7 +54,8 @@ class Preview:
         table = np.zeros((256, 3), np.uint8)
         for entry in self._plan.package.classes:
             table[entry.code] = entry.rgb()
-        stretch = [_limits(after[index]) for index in indices]
+        # Nodata such as -9999 would take all contrast.
+        stretch = [_limits(after[index][valid[index]]) for index in indices]
         return Pictures(
             _picture(before[indices], stretch),
             _picture(after[indices], stretch),

@@ -119,7 +119,7 @@ def read_facts(path: str, name: str = "") -> LayerFacts:
             raise SegcrError("layer_unreadable", layer=name, reason=reason)
         x0, dx, rx, y0, ry, dy = (float(v) for v in dataset.transform.to_gdal())
         tags = {str(k): str(v) for k, v in dataset.tags().items()}
-        samples = _samples(dataset, name)
+        samples, shown = _samples(dataset, name)
         bands = []
         for number in dataset.indexes:
             nodata = dataset.nodatavals[number - 1]
@@ -132,7 +132,7 @@ def read_facts(path: str, name: str = "") -> LayerFacts:
                     scale=float(dataset.scales[number - 1]),
                     offset=float(dataset.offsets[number - 1]),
                     wavelength_nm=find_wavelength(band_tags),
-                    statistics=sample_statistics(samples[number - 1], nodata),
+                    statistics=sample_statistics(samples[number - 1][shown], nodata),
                 )
             )
         return LayerFacts(
@@ -150,27 +150,37 @@ def read_facts(path: str, name: str = "") -> LayerFacts:
         )
 
 
-def _samples(dataset: Any, name: str) -> np.ndarray:
-    """Return a sample of all bands, (bands, rows, columns): one window under the other."""
+def _samples(dataset: Any, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return a sample of all bands, (bands, rows, columns), and where the file shows its pixels.
+
+    Several windows stand one under the other.
+    """
     thin = bool(dataset.overviews(1))
-    sample = _sampled(dataset, name, thin)
-    if not thin and holds_nothing(sample, dataset.nodatavals):
-        sample = _sampled(dataset, name, True)
-    return sample
+    sample, shown = _sampled(dataset, name, thin)
+    if not thin and (not shown.any() or holds_nothing(sample[:, shown], dataset.nodatavals)):
+        sample, shown = _sampled(dataset, name, True)
+    return sample, shown
 
 
-def _sampled(dataset: Any, name: str, thin: bool) -> np.ndarray:
-    parts = []
+def _sampled(dataset: Any, name: str, thin: bool) -> tuple[np.ndarray, np.ndarray]:
+    parts, masks = [], []
+    # Opacity may be near infrared by a wrong name: it is a band until the bands are decided.
+    flags = dataset.mask_flag_enums[0]
+    masked = MaskFlags.per_dataset in flags and MaskFlags.alpha not in flags
     for window, size in sample_windows(dataset.width, dataset.height, thin):
         inside = RasterioWindow(window.column, window.row, window.width, window.height)
         try:
             parts.append(_read(dataset, dataset.indexes, inside, size))
+            shown = np.ones(size, bool)
+            if masked:
+                shown = dataset.read_masks(1, window=inside, out_shape=size) > 0
+            masks.append(shown)
         except GDAL_ERRORS as problem:
             reason = "its pixels cannot be read"
             raise SegcrError(
                 "layer_unreadable", detail=repr(problem), layer=name, reason=reason
             ) from problem
-    return np.concatenate(parts, axis=1)
+    return np.concatenate(parts, axis=1), np.concatenate(masks)
 
 
 def _read(

@@ -117,7 +117,7 @@ class RasterOutput:
         except GDAL_ERRORS as problem:
             print(f"closing {self.part}: {problem!r}", file=sys.stderr)
         for path in (self.part, Path(f"{self.part}.aux.xml")):
-            path.unlink(missing_ok=True)
+            _remove(path)
 
 
 class OutputSet:
@@ -140,7 +140,7 @@ class OutputSet:
             for raster in self._rasters.values():
                 raster.discard()
             for part in self._texts.values():
-                part.unlink(missing_ok=True)
+                _remove(part)
 
     def add_raster(self, role: str, final: str, layout: RasterLayout) -> None:
         """Open a raster for writing under its temporary name."""
@@ -202,9 +202,10 @@ class OutputSet:
                 for ending in _SIDECARS:
                     # Side-cars of the file that stood here before describe other pixels.
                     side_car = Path(f"{final}{ending}")
-                    if side_car not in texts:
-                        side_car.unlink(missing_ok=True)
-                    Path(f"{part}{ending}").unlink(missing_ok=True)
+                    with write_errors(str(side_car), renaming=True):
+                        if side_car not in texts:
+                            _remove(side_car)
+                        _remove(Path(f"{part}{ending}"))
         except SegcrError:
             for final in placed:
                 if final in kept:
@@ -216,6 +217,12 @@ class OutputSet:
             for before in kept.values():
                 before.unlink(missing_ok=True)
         self._committed = True
+
+
+def _remove(path: Path) -> None:
+    """Delete a file where there is one: a name too long for one cannot be asked to go."""
+    if os.path.lexists(path):
+        path.unlink()
 
 
 def _keep(final: Path) -> Optional[Path]:

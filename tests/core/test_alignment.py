@@ -44,6 +44,10 @@ def test_overlap():
     assert code(check_overlap, HERE, away, lambda box: (110, 30, 120, 50)) == "no_overlap"
     assert code(check_overlap, HERE, away, lambda box: None) == "no_overlap"
     assert code(check_overlap, HERE, HERE, lambda box: box, (0, 0, 5, 5)) == "no_overlap"
+    # An extent counts where it lies on the layer, and its corners may be in any order.
+    beside = lambda box: (120, 30, 130, 50)  # noqa: E731
+    assert code(check_overlap, HERE, away, beside, (90, 20, 140, 60)) == "no_overlap"
+    check_overlap(HERE, HERE, lambda box: box, (108, 48, 102, 32))
 
 
 def test_one_file_under_two_names(tmp_path):

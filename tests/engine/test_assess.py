@@ -9,6 +9,8 @@ import pytest
 from conftest import SIX, landscape, write_raster
 
 from segcr_qgis.cli.main import COMMANDS, main
+from segcr_qgis.core.layers import combine
+from segcr_qgis.engine.rasters import read_facts
 
 
 def test_assess_prints_scores_by_region(tmp_path, capsys):
@@ -81,6 +83,82 @@ def test_assess_against_points(tmp_path, capsys):
     points.write_text("east,north\n1,2\n")
     assert main(words) == 2
     assert "x, y and code" in capsys.readouterr().err
+
+
+def test_points_as_a_spreadsheet_writes_them(tmp_path, capsys):
+    map_path = write_raster(tmp_path / "k.tif", np.full((1, 20, 20), 2, "uint8"))
+    points = tmp_path / "points.csv"
+    points.write_bytes(b"\xef\xbb\xbfx,y,code\r\n500005,4999995,2\r\nnan,nan,1\r\n,,\r\n")
+    words = ["assess", "--classes", map_path, "--points", str(points), "--json"]
+    assert main(words) == 0
+    assert json.loads(capsys.readouterr().out)["classes"]["all"]["pixels"] == 1
+    points.write_text("x;y;code\n500005;4999995;2\n")
+    assert main(words) == 2
+    assert "no column 'x'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["uint8", "int16", "float32"])
+def test_ground_without_a_reference_is_no_water_of_dynamic_world(tmp_path, capsys, kind):
+    classes = np.full((1, 20, 20), 2, "uint8")
+    classes[0, :, :10] = 1
+    map_path = write_raster(tmp_path / "k.tif", classes)
+    western = write_raster(tmp_path / "w.tif", np.zeros((1, 20, 10), kind))
+    words = ["assess", "--classes", map_path, "--legend", "dynamic-world", "--json"]
+    assert main([*words, "--reference", western]) == 0
+    holes = np.where(classes == 1, 0, np.nan if kind == "float32" else 200).astype(kind)
+    options = {} if kind == "float32" else {"nodata": 200}
+    holed = write_raster(tmp_path / "h.tif", holes, **options)
+    assert main([*words, "--reference", holed]) == 0
+    for line in capsys.readouterr().out.splitlines():
+        scores = json.loads(line)["classes"]["all"]
+        assert scores["pixels"] == 200 and scores["overall_accuracy"] == 1
+
+
+def test_nodata_of_a_mask_is_no_cloud(tmp_path, capsys):
+    map_path = write_raster(tmp_path / "k.tif", np.full((1, 20, 20), 2, "uint8"))
+    mask = np.zeros((1, 20, 10), "uint8")
+    mask[0, :4], mask[0, 4:8] = 1, 255
+    mask_path = write_raster(tmp_path / "m.tif", mask, nodata=255)
+    words = ["assess", "--classes", map_path, "--reference", map_path, "--mask", mask_path]
+    assert main([*words, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["classes"]
+    assert found["cloud"]["pixels"] == 40 and found["clear"]["pixels"] == 360
+
+
+def test_the_same_numbers_in_another_system_are_another_place(tmp_path, capsys):
+    values = np.full((1, 20, 20), 2, "uint8")
+    here = write_raster(tmp_path / "here.tif", values)
+    there = write_raster(tmp_path / "there.tif", values, crs="EPSG:32632")
+    assert main(["assess", "--classes", here, "--reference", there]) == 2
+    assert "do not overlap" in capsys.readouterr().err
+
+
+def test_bands_of_several_types(tmp_path, capsys):
+    parts = [
+        write_raster(tmp_path / f"{name}.tif", plane[None].astype(kind), names=(name,))
+        for name, plane, kind in zip(SIX, landscape(40, 40), ["float32", *["uint16"] * 5])
+    ]
+    facts = [read_facts(part) for part in parts]
+    mixed = tmp_path / "mixed.vrt"
+    mixed.write_text(combine(facts).document)
+    plain = write_raster(tmp_path / "plain.tif", landscape(40, 40), SIX)
+    assert main(["assess", "--restored", str(mixed), "--truth", plain, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["images"]["all"]["restored"]["mae"] == 0
+    target = tmp_path / "cloudy.tif"
+    assert main(["simulate-clouds", "--optical", str(mixed), "--out", str(target)]) == 0
+    assert target.is_file()
+
+
+def test_a_page_takes_no_inputs_place(tmp_path, capsys):
+    map_path = write_raster(tmp_path / "k.tif", np.full((1, 20, 20), 2, "uint8"))
+    words = ["assess", "--classes", map_path, "--reference", map_path, "--html"]
+    before = (tmp_path / "k.tif").read_bytes()
+    assert main([*words, map_path]) == 2
+    assert "inputs are never overwritten" in capsys.readouterr().err
+    assert (tmp_path / "k.tif").read_bytes() == before
+    assert main([*words, str(tmp_path / "nowhere" / "page.html")]) == 2
+    assert "does not exist" in capsys.readouterr().err
+    assert main([*words, str(tmp_path / "k")]) == 0
 
 
 def test_assess_says_what_it_needs(tmp_path, capsys):

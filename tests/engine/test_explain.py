@@ -2,9 +2,11 @@
 
 import base64
 import re
+import shutil
 
 import numpy as np
 import pytest
+import rasterio
 
 torch = pytest.importorskip("torch")
 
@@ -44,6 +46,19 @@ def test_the_command_draws_four_stages_and_the_simulated_image(model, tmp_path):
     assert len(pictures) == 4 * 5 + (7 if translates else 6)
     assert all(base64.b64decode(p).startswith(b"\x89PNG") for p in pictures)
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_sheet_may_be_called_like_the_layer_and_show_a_few_pixels(tmp_path, model):
+    layer = tmp_path / "scene.tif"
+    shutil.copy(DEMO / "optical_cloudy.tif", layer)
+    with rasterio.open(layer) as dataset:
+        left, top = dataset.bounds.left, dataset.bounds.top
+    target = tmp_path / "scene.svg"
+    words = ["explain", "--optical", str(layer), "--model", str(model), "--out", str(target)]
+    few = [left, top - 100, left + 100, top]
+    assert main([*words, "--extent", *map(str, few)]) == 0
+    assert "stage 4" in target.read_text("utf-8")
+    assert sorted(tmp_path.iterdir()) == sorted([layer, target])
 
 
 def test_the_record_is_what_the_network_computed():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 
 import pytest
 import rasterio
@@ -31,6 +32,30 @@ def test_no_output_takes_the_place_of_a_mosaics_tile(tmp_path, package, inline):
     assert caught.value.code == "output_is_input"
     with rasterio.open(tile) as dataset:
         assert (dataset.read() == landscape(80, 100)).all()
+
+
+def test_a_mosaic_of_mosaics_has_tiles_too(tmp_path, package):
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    tile = write_raster(tmp_path / "restored.tif", landscape(80, 100), names=SIX)
+    optical = mosaic(tmp_path, mosaic(inner, tile))
+    with pytest.raises(SegcrError) as caught:
+        run_with(FakeBackend(), optical, tmp_path, model=package)
+    assert caught.value.code == "output_is_input"
+
+
+def test_an_archive_is_what_can_change_of_a_file_inside(tmp_path):
+    inside = write_optical(tmp_path / "optical.tif")
+    archive = tmp_path / "scenes é.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(inside, "a/optical.tif")
+    watch = InputWatch([f"/vsizip/{archive}/a/optical.tif"])
+    watch.check()
+    with pytest.raises(SegcrError, match="never overwritten"):
+        watch.check_outputs([str(archive)])
+    os.utime(archive, (1, 1))
+    with pytest.raises(SegcrError, match=r"scenes é\.zip"):
+        watch.check()
 
 
 def test_statistics_written_beside_an_input_are_no_change_but_its_pixels_are(tmp_path):

@@ -139,6 +139,69 @@ def test_radar_in_degrees_beside_the_date_line(tmp_path, package, west, covered)
     assert report.alignment.overlap_percent == pytest.approx(covered, abs=1)
 
 
+def with_border(values, columns=40, fill=0):
+    """Return values with a border at the left."""
+    values = values.copy()
+    values[:, :, :columns] = fill
+    return values
+
+
+@pytest.mark.parametrize("tags", [{}, {"PROCESSING_BASELINE": "05.09"}])
+def test_a_border_of_zeros_is_no_proof_of_no_offset(tmp_path, package, tags):
+    values = with_border(landscape(80, 100) + 1000)
+    optical = write_raster(tmp_path / "optical.tif", values, names=SIX, tags=tags)
+    report, _ = run_with(FakeBackend(), optical, tmp_path, model=package)
+    assert report.optical_units == "dn10000_offset1000"
+
+
+@pytest.mark.parametrize("kind", ["db", "power"])
+def test_radar_with_a_border_of_zeros_is_recognised(tmp_path, package, kind):
+    optical = write_optical(tmp_path / "optical.tif")
+    decibel = np.random.default_rng(1).normal(-12, 2, (2, 80, 100)).astype("float32")
+    values = with_border(decibel if kind == "db" else 10 ** (decibel / 10), 70)
+    radar = write_raster(tmp_path / "radar.tif", values, names=("VV", "VH"))
+    report, _ = run_with(FakeBackend(), optical, tmp_path, model=package, sar=radar)
+    assert report.sar_units == kind and report.alignment.overlap_percent == 30
+
+
+@pytest.mark.parametrize("hidden", [1, 65535])
+def test_what_a_files_mask_hides_says_nothing_of_the_units(tmp_path, package, hidden):
+    values = with_border(landscape(80, 100) + 1000, fill=hidden)
+    optical = masked(tmp_path / "optical.tif", values, ~left_part(), names=SIX)
+    report, _ = run_with(FakeBackend(), optical, tmp_path, model=package)
+    assert report.optical_units == "dn10000_offset1000"
+
+
+def test_the_pictures_of_a_report_do_not_stretch_over_nodata(tmp_path, package):
+    values = with_border((landscape(80, 100) / 10000).astype("float32"), fill=-9999)
+    optical = write_raster(tmp_path / "optical.tif", values, names=SIX, nodata=-9999)
+    outputs = Outputs(classes=str(tmp_path / "c.tif"), report=str(tmp_path / "r.html"))
+    request = PredictRequest(optical, package, outputs)
+    seen = []
+
+    def render(request, report, pictures, classes, card):
+        seen.append(pictures)
+        return ""
+
+    run(request, lambda plan: (FakeBackend(), ()), lambda event: None, lambda: False, render)
+    for picture in (seen[0].before, seen[0].after):
+        ground = picture[:, 40:]
+        assert ground.min() == 0 and ground.max() == 255 and not picture[:, :40].any()
+
+
+def test_an_extent_may_reach_beyond_the_image_and_begin_at_any_corner(tmp_path, package):
+    optical, radar = write_optical(tmp_path / "o.tif"), write_sar(tmp_path / "r.tif")
+    apart = write_sar(tmp_path / "apart.tif", origin=(502000, 5000000))
+    turned = (500400, 4999900, 500100, 4999600)
+    _, arrays = run_with(
+        FakeBackend(), optical, tmp_path, model=package, sar=radar, extent=turned
+    )  # fmt: skip
+    assert arrays["classes"].shape == (1, 30, 30)
+    beyond = (499000, 4990000, 505000, 5001000)
+    with pytest.raises(SegcrError, match="do not overlap"):
+        run_with(FakeBackend(), optical, tmp_path, model=package, sar=apart, extent=beyond)
+
+
 MASKS = {
     "part of the image": (np.ones((1, 80, 40), "uint8"), {}, ()),
     "holes": (np.where(left_part(), 1, np.nan)[None].astype("float32"), {"nodata": np.nan}, ()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import threading
 import time
 from concurrent.futures import Future
@@ -13,7 +14,6 @@ import pytest
 import rasterio
 from conftest import write_optical, write_sar
 
-from segcr_qgis.cli import workers as module
 from segcr_qgis.cli.main import main
 from segcr_qgis.cli.manifest import SceneJob
 from segcr_qgis.cli.scenes import run_scenes
@@ -113,8 +113,10 @@ def test_a_killed_worker_costs_its_scene_only(archive, package, tmp_path, monkey
         )
         jobs.append(SceneJob(f"scene {number}", request))
     pools = []
-    start = module._one_process
-    monkeypatch.setattr(module, "_one_process", lambda: pools.append(start()) or pools[-1])
+    start = LocalWorkers._one_process
+    monkeypatch.setattr(
+        LocalWorkers, "_one_process", lambda self: pools.append(start(self)) or pools[-1]
+    )
     workers = LocalWorkers(2)
     stop = threading.Event()
 
@@ -209,6 +211,58 @@ def test_a_lost_worker_is_replaced_as_often_as_allowed(tmp_path):
         assert found[0].state == state
 
 
+def test_scenes_of_one_name_are_told_apart(archive, package, tmp_path, capsys):
+    """The names of the guide's example: every folder holds an ``s2.tif``."""
+    lines = ["optical,classes", ",", ","]
+    for folder in ("a", "b", "c"):
+        (tmp_path / folder).mkdir()
+        lines.append(f"{folder}/s2.tif,{folder}/classes.tif")
+    for folder in ("a", "c"):
+        write_optical(tmp_path / folder / "s2.tif", 40, 40)
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(lines) + "\n")
+    assert predict(path, package) == 1
+    found = json.loads(capsys.readouterr().out)["scenes"]
+    assert [s["state"] for s in found] == ["done", "failed", "done"]
+    assert [s["name"] for s in found] == [f"s2 (line {number})" for number in (4, 5, 6)]
+    write_optical(tmp_path / "b" / "s2.tif", 40, 40)
+    assert predict(path, package) == 0
+    assert states(capsys) == ["skipped", "done", "skipped"]
+
+
+def test_a_summary_that_cannot_be_written_is_said_before_the_first_scene(
+    archive, package, tmp_path, capsys
+):
+    target = tmp_path / "early"
+    path = manifest(archive, target)
+    assert predict(path, package, "--summary", str(tmp_path / "nowhere" / "done.json")) == 2
+    assert "could not be written" in capsys.readouterr().err
+    assert not list(target.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no polite kill")
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_scenes_under_way_are_given_up(package, tmp_path, engine, asked):
+    write_optical(tmp_path / "big.tif", 1600, 1600)
+    (tmp_path / "list.csv").write_text("optical,classes\nbig.tif,c.tif\n")
+    words = ["predict", "--scenes", tmp_path / "list.csv", "--model", package, "--tile", "32"]
+    process = engine(*words, "--threads", "1", popen=True, start_new_session=True)
+    try:
+        until = time.monotonic() + 120
+        while not list(tmp_path.glob(".c.tif.*")) and time.monotonic() < until:
+            time.sleep(0.1)
+        # Ctrl+C reaches all processes of a terminal, a kill the one that is named.
+        kill = os.killpg if asked == signal.SIGINT else os.kill
+        kill(process.pid, asked)
+        _, said = process.communicate(timeout=20)
+    finally:
+        process.kill()
+    assert process.returncode == 130 and b"cancelled" in said and b"wrong" not in said
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "big.tif", "list.csv", "list_summary.json",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -217,6 +271,9 @@ def test_a_lost_worker_is_replaced_as_often_as_allowed(tmp_path):
         ("optical,tile\nx.tif,big\n", "line 2 has an unusable value"),
         ("optical,classes,bands\nx.tif,c.tif,B2\n", "line 2: The band map 'B2'"),
         ("optical,classes\nx.tif,c.tif\ny.tif,c.tif\n", "both write"),
+        ("optical,sar,sar,classes\nx.tif,v.tif,h.tif,c.tif\n", "'sar' comes twice"),
+        ("optical,classes\nx, y.tif,c.tif\n", "line 2 has more cells than columns"),
+        ("optical,sar_units\nx.tif,dB\n", "line 2: 'dB' is none"),
     ],
 )
 def test_a_bad_list_gets_one_sentence(tmp_path, capsys, text, sentence):
@@ -225,6 +282,7 @@ def test_a_bad_list_gets_one_sentence(tmp_path, capsys, text, sentence):
     assert main(["predict", "--scenes", str(path), "--model", "m"]) == 2
     error = capsys.readouterr().err
     assert sentence in error and error.count("\n") == 1
+    assert ".." not in error and error.count("run again") == 1
     assert sorted(os.listdir(tmp_path)) == ["list.csv"]
 
 

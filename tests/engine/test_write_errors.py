@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import shutil
 
+import numpy as np
 import pytest
 from rasterio.errors import RasterioIOError
+from rasterio.transform import from_origin
 
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.engine.write_errors import write_errors
-from segcr_qgis.engine.writer import OutputSet
+from segcr_qgis.engine.writer import OutputSet, RasterLayout
 
 
 def failed_with(problem: Exception, final: str, cause: Exception | None = None) -> SegcrError:
@@ -69,3 +71,21 @@ def test_results_of_an_earlier_run_survive_one_that_cannot_be_placed(tmp_path):
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(
         names, "new"
     )
+
+
+@pytest.mark.parametrize("length", [200, 220, 237, 250])
+def test_long_names_are_written_or_refused_in_a_sentence(tmp_path, length):
+    final = tmp_path / f"{'x' * (length - 4)}.tif"
+    layout = RasterLayout(8, 8, "uint8", "EPSG:32631", from_origin(0, 0, 10, 10), 0, ["one"])
+    try:
+        with OutputSet() as files:
+            files.add_raster("classes", str(final), layout)
+            files.write("classes", np.ones((1, 8, 8), np.uint8))
+            files.finish_rasters()
+            files.add_text(f"{final}.aux.xml", b"<PAMDataset/>")
+            files.commit()
+    except SegcrError as problem:
+        assert length > 220 and "too long" in str(problem)
+        assert not list(tmp_path.iterdir())
+    else:
+        assert length <= 220 and len(list(tmp_path.iterdir())) == 2

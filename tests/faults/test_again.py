@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -62,6 +65,27 @@ def test_rerun_is_identical(made, capsys):
     for role in ("--classes", "--restored"):
         assert main(["rerun", str(made[1][role])]) == 0
         assert "identical" in capsys.readouterr().out
+
+
+def test_a_run_by_relative_paths_can_be_repeated_from_anywhere(
+    tmp_path, window, monkeypatch, capsys
+):
+    folder = tmp_path / "there"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys.modules[__name__], "DEMO", Path(os.path.relpath(DEMO)))
+    made = predict(Path("."), window)
+    monkeypatch.chdir(tmp_path)
+    assert main(["rerun", str(folder / made["--classes"])]) == 0
+    assert "identical" in capsys.readouterr().out
+
+
+def test_what_is_repeated_is_not_compared_with_itself(made, capsys):
+    result = made[1]["--classes"]
+    before = result.read_bytes()
+    assert main(["rerun", str(result), "--keep", str(result)]) == 2
+    assert "never overwritten" in capsys.readouterr().err
+    assert result.read_bytes() == before
 
 
 def test_rerun_notices_a_changed_raster(made, tmp_path, capsys):
