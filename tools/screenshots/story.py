@@ -140,6 +140,7 @@ def _install(stage, dialog):
     stage.expect(dialog.stop.isVisible() and dialog.progress.isVisible(), "it can be cancelled")
     stage.picture("engine_setting_up")
     yield (lambda: dialog.set_up.isVisible(), SET_UP_PATIENCE)
+    yield dialog.messages.text
     stage.answer["figures"]["set_up_seconds"] = round(time.monotonic() - began)
     stage.expect(
         dialog.messages.text() == "The engine is ready.", f"it says: {dialog.messages.text()}"
