@@ -28,8 +28,8 @@ UNTOUCHED = 0.992
 #: The same without infrared: a harbour has more that is white than the tiles that validate.
 UNTOUCHED_VISIBLE = 0.9985
 FAR = 8
-#: Not below 0.3: a network that leaves all of the validation's ground alone partly knows that ground,
-#: and is less sure of any other.
+#: Not below 0.3: a network that leaves all of the ground of the validation alone partly knows that
+#: ground, and is less sure of any other.
 THRESHOLDS = np.arange(0.30, 0.57, 0.02)
 TEMPERATURES = np.geomspace(0.5, 3, 25)
 
