@@ -51,7 +51,16 @@ SIDES = (
         "engine",
         ENGINE_PYTHON,
         ROOT / "segcr_qgis",
-        ("architecture", "core", "assessment", "engine", "faults", "release"),
+        (
+            "architecture",
+            "core",
+            "networks",
+            "simulation",
+            "assessment",
+            "engine",
+            "faults",
+            "release",
+        ),
     ),
     Side(
         "qgis",
@@ -61,12 +70,7 @@ SIDES = (
         plugins=("tests._headless",),
         environment={"QT_QPA_PLATFORM": "offscreen"},
     ),
-    Side(
-        "training",
-        ENGINE_PYTHON,
-        ROOT / "segcr_qgis",
-        ("networks", "simulation", "training"),
-    ),
+    Side("training", ENGINE_PYTHON, ROOT / "segcr_qgis", ("training",)),
 )
 
 
