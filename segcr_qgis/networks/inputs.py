@@ -53,7 +53,11 @@ class Inputs(NamedTuple):
         return (self.optical_valid.amax((2, 3), keepdim=True) > 0).sum(1, keepdim=True)
 
     def excess(self, surface: Tensor) -> Tensor:
-        """Return by how much the image is brighter than ``surface``, mean of its bands, float32."""
+        """Return by how much the image is brighter than ``surface``, (B, 1, H, W) float32.
+
+        Mean over the valid bands, in square-root reflectance, 0 where none is; below 0 where the
+        image is darker. ``surface`` is (B, bands, H, W).
+        """
         seen = self.optical_valid.float()
         brighter = (self.optical - surface.to(self.optical.dtype)).float() * seen
         return brighter.sum(1, keepdim=True) / seen.sum(1, keepdim=True).clamp(min=1)
