@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Optional
 
 from qgis.core import (
@@ -91,7 +92,9 @@ class AreaChooser(QWidget):
     def restore(self, values: dict) -> None:
         """Take over what :meth:`state` returned earlier."""
         corners = values.get("drawn") or []
-        if len(corners) == 5:
+        # A project may be edited by hand: what is no rectangle was not drawn here.
+        sound = all(isinstance(v, (int, float)) and math.isfinite(v) for v in corners[:4])
+        if len(corners) == 5 and sound:
             crs = QgsCoordinateReferenceSystem.fromWkt(str(corners[4]))
             box = QgsRectangle(*(float(value) for value in corners[:4]))
             self._drawn = QgsReferencedRectangle(box, crs)

@@ -228,10 +228,7 @@ class SegcrDock(QgsDockWidget):
             self._tell_place(*run.place(results), notices)
         elif results is not None and run is not None:
             self._show_results(run)
-            text = tr("Preview done.") if run.preview else tr("Done; {share} % was clouded.")
-            text = text.format(share=f"{results[ids.CLOUD_PERCENT]:.0f}")
-            level = Qgis.MessageLevel.Info if notices else Qgis.MessageLevel.Success
-            self._tell(f"{text} {notices}".strip(), level, 0 if notices else SHOWN_SECONDS)
+            self._tell_done(run, results, notices)
         elif failure:
             action = self._mending_action(run.cure() if run is not None else "")
             if action is None and self._heard("log_wanted"):
@@ -239,6 +236,21 @@ class SegcrDock(QgsDockWidget):
             self._tell(failure, Qgis.MessageLevel.Critical, 0, action)
         else:
             self._tell(tr("Cancelled, nothing was written."), Qgis.MessageLevel.Info, SHOWN_SECONDS)
+
+    def _tell_done(self, run: Run, results: dict[str, Any], notices: str) -> None:
+        """Say that a run went well, and what the user should know of it."""
+        if results[ids.VALID_PERCENT] == 0:
+            # Not "0 % was clouded": a share of nothing reads like clear ground.
+            text = tr(
+                "Nothing in that area holds values: the results are empty. Choose another area, or"
+                " a layer that has data there."
+            )
+            self._tell(f"{text} {notices}".strip(), Qgis.MessageLevel.Warning)
+            return
+        text = tr("Preview done.") if run.preview else tr("Done; {share} % was clouded.")
+        text = text.format(share=f"{results[ids.CLOUD_PERCENT]:.0f}")
+        level = Qgis.MessageLevel.Info if notices else Qgis.MessageLevel.Success
+        self._tell(f"{text} {notices}".strip(), level, 0 if notices else SHOWN_SECONDS)
 
     def _tell_place(self, folder: str, temporary: bool, notices: str) -> None:
         """Say where a run left its files, whose project was closed before it ended."""

@@ -9,6 +9,7 @@ from typing import Optional
 from qgis.core import Qgis, QgsApplication, QgsSettings
 from qgis.gui import QgsCollapsibleGroupBoxBasic, QgsFileWidget
 from qgis.PyQt.QtCore import QT_VERSION_STR, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -90,6 +91,15 @@ class EnvironmentDialog(QDialog):
         self._show_running(False)
         self._show_status(None)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let Enter end the writing in a field: the default button would start a download."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            self.focusWidget(), QLineEdit
+        ):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
     def look_around(self) -> None:
         """Find out about this machine, in the background."""
         if self._looking is not None or self._task is not None:
@@ -104,7 +114,9 @@ class EnvironmentDialog(QDialog):
             return
         self.messages.clear()
         self._output = ""
-        task = SetupTask(self._plan, proxy_address(), self.index.text() or self._facts.index)
+        task = SetupTask(
+            self._plan, proxy_address(), self.index.text().strip() or self._facts.index
+        )
         task.told.connect(self._told)
         task.ended.connect(self._ended)
         self._task = task

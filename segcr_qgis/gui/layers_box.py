@@ -16,7 +16,7 @@ from .further_layers import FurtherLayers
 from .recognition import (
     CHANNELS,
     Recognition,
-    looks_like_radar,
+    looks_like_optical,
     suggest_optical,
     suggest_radar,
 )
@@ -53,6 +53,8 @@ class LayersBox(QGroupBox):
         self._later.setInterval(LATER_MS)
         self._later.timeout.connect(self._offer_further)
         self._suggested: Optional[str] = None
+        #: Id of the optical layer that the user chose, '' where the list did.
+        self._chosen = ""
         self._suggesting = False
         #: Ids of layers that are still in the project, but being removed.
         self._leaving: set[str] = set()
@@ -67,6 +69,7 @@ class LayersBox(QGroupBox):
         layout.addWidget(self.radar_facts)
         self.radar.setLayer(None)
         self.optical.layerChanged.connect(self._optical_changed)
+        self.optical.activated.connect(self._optical_chosen)
         self.radar.layerChanged.connect(self._radar_changed)
         for row in (self.optical_facts, self.radar_facts):
             row.changed.connect(self.changed)
@@ -87,6 +90,7 @@ class LayersBox(QGroupBox):
         """Choose both layers, as the user would."""
         self.optical.setLayer(optical)
         self.radar.setLayer(radar)
+        self._optical_chosen()
 
     def forget_other_layers(self) -> None:
         """Let go of what was corrected for layers that are no longer chosen."""
@@ -115,8 +119,11 @@ class LayersBox(QGroupBox):
         added = [layer for layer in layers if isinstance(layer, QgsRasterLayer)]
         if not added:
             return
+        for layer in added:
+            # Such as the right file of a layer whose file had been moved.
+            layer.dataSourceChanged.connect(self.changed)
         current = self.optical_layer()
-        if current is None or current in added or looks_like_radar(current):
+        if current in added or not self._stays(current):
             suggestion = suggest_optical(self._project_layers())
             if suggestion is not None and current is not suggestion:
                 self.optical.setLayer(suggestion)
@@ -125,6 +132,13 @@ class LayersBox(QGroupBox):
         self._offer_further()
         self._later.start()
         self.changed.emit()
+
+    def _stays(self, optical: Optional[QgsRasterLayer]) -> bool:
+        """Return whether the optical layer is one: the list begins with whatever came first.
+
+        What the user has chosen stays in any case.
+        """
+        return optical is not None and (optical.id() == self._chosen or looks_like_optical(optical))
 
     def _layers_leave(self, names: list[str]) -> None:
         """Choose nothing in place of a layer that goes, but a radar layer that suits as well."""
@@ -141,6 +155,10 @@ class LayersBox(QGroupBox):
         self._offer_further()
         # One of them may have supplied further bands.
         self.changed.emit()
+
+    def _optical_chosen(self, *_: object) -> None:
+        optical = self.optical_layer()
+        self._chosen = optical.id() if optical is not None else ""
 
     def _optical_changed(self, layer: Optional[QgsMapLayer]) -> None:
         radar = self.radar_layer()

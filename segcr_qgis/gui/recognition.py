@@ -10,7 +10,14 @@ from typing import Optional
 
 from qgis.core import Qgis, QgsCoordinateTransformContext, QgsRasterLayer
 
-from ..core.alignment import bounds, check_different, check_georeferenced, overlap_share, overlaps
+from ..core.alignment import (
+    bounds,
+    check_different,
+    check_georeferenced,
+    check_resolution,
+    overlap_share,
+    overlaps,
+)
 from ..core.bands import match_optical, match_sar, parse_band_map
 from ..core.errors import SegcrError
 from ..core.facts import LayerFacts
@@ -78,6 +85,8 @@ def recognise_optical(
         if len(known) < len(parts):
             return Recognition(tr("A large file, being looked at\u2026"), True)
         check_georeferenced(known[0])
+        if package is not None:
+            check_resolution(known[0], package)
         facts = combine(known)
         names = tuple(
             f"{band.name or number} ({part.name})"
@@ -188,16 +197,15 @@ def looks_like_radar(layer: QgsRasterLayer) -> bool:
     return len(bands) == 2 and all(provider.dataType(number) in DECIMALS for number in bands)
 
 
+def looks_like_optical(layer: QgsRasterLayer) -> bool:
+    """Return whether a layer is local, has three bands or more and is no radar image."""
+    local = layer.providerType() == "gdal"
+    return local and layer.bandCount() >= 3 and not looks_like_radar(layer)
+
+
 def suggest_optical(layers: Sequence[QgsRasterLayer]) -> Optional[QgsRasterLayer]:
-    """Return the first local layer with three bands or more that is no radar image."""
-    for layer in layers:
-        if (
-            layer.providerType() == "gdal"
-            and layer.bandCount() >= 3
-            and not looks_like_radar(layer)
-        ):
-            return layer
-    return None
+    """Return the first layer that looks like an optical image."""
+    return next((layer for layer in layers if looks_like_optical(layer)), None)
 
 
 def suggest_radar(

@@ -6,9 +6,14 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Optional
 
-from qgis.core import QgsProcessingOutputLayerDefinition, QgsProperty
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingUtils,
+    QgsProperty,
+)
 
 #: What QGIS calls a destination it is to choose itself.
 TEMPORARY = "TEMPORARY_OUTPUT"
@@ -54,6 +59,37 @@ def absolute_destinations(parameters: dict[str, Any], names: Iterable[str]) -> d
                 resolved[name] = copy = QgsProcessingOutputLayerDefinition(value)
                 copy.sink = QgsProperty.fromValue(_file(text))
     return resolved
+
+
+def plain_value(value: Any, context: QgsProcessingContext) -> Any:
+    """Return a parameter's value: what an expression or a definition of a layer stands for."""
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink
+    if isinstance(value, QgsProperty):
+        value = value.valueAsString(context.expressionContext(), "")[0]
+    return value
+
+
+def output_path(
+    value: Any, name: str, context: QgsProcessingContext, ending: str = ".tif"
+) -> Optional[str]:
+    """Return where an output goes, None for nowhere, without telling QGIS to load it yet.
+
+    Parameters
+    ----------
+    value : object
+        What was given for the output called ``name``.
+    name : str
+    context : QgsProcessingContext
+    ending : str
+        Of the file, where QGIS is to choose it.
+    """
+    value = plain_value(value, context)
+    if not value or not isinstance(value, str):
+        return None
+    if value == TEMPORARY:
+        return os.path.join(QgsProcessingUtils.tempFolder(), name + ending)
+    return absolute(value)
 
 
 def _file(text: str) -> str:

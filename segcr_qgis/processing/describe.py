@@ -22,6 +22,7 @@ from ..core.sampling import (
     sample_statistics,
     sample_windows,
 )
+from ..core.tiling import Window
 
 if TYPE_CHECKING:
     # Imported where it is used: QGIS starts faster without it.
@@ -83,9 +84,10 @@ def _describe(path: str, name: str) -> LayerFacts:
     dataset = _open(path, name)
     transform = dataset.GetGeoTransform(can_return_null=True)
     tags = {str(key): str(value) for key, value in (dataset.GetMetadata() or {}).items()}
+    sample, shown = _samples(dataset, name)
     bands = tuple(
-        _describe_band(dataset.GetRasterBand(number), sample)
-        for number, sample in enumerate(_samples(dataset, name), 1)
+        _describe_band(dataset.GetRasterBand(number), values[shown])
+        for number, values in enumerate(sample, 1)
     )
     return LayerFacts(
         name=name,
@@ -120,33 +122,50 @@ def _unreadable(path: str, name: str, detail: str) -> SegcrError:
     return SegcrError("layer_unreadable", detail, layer=name, reason=reason)
 
 
-def _samples(dataset: Any, layer: str) -> np.ndarray:
-    """Return a sample of all bands, (bands, rows, columns): one window under the other."""
+def _samples(dataset: Any, layer: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return a sample of all bands, (bands, rows, columns), and where the file shows its pixels.
+
+    Several windows stand one under the other.
+    """
     thin = dataset.GetRasterBand(1).GetOverviewCount() > 0
     nodata = [dataset.GetRasterBand(n + 1).GetNoDataValue() for n in range(dataset.RasterCount)]
-    sample = _sampled(dataset, layer, thin)
-    if not thin and holds_nothing(sample, nodata):
-        sample = _sampled(dataset, layer, True)
-    return sample
+    sample, shown = _sampled(dataset, layer, thin)
+    if not thin and (not shown.any() or holds_nothing(sample[:, shown], nodata)):
+        sample, shown = _sampled(dataset, layer, True)
+    return sample, shown
 
 
-def _sampled(dataset: Any, layer: str, thin: bool) -> np.ndarray:
+def _sampled(dataset: Any, layer: str, thin: bool) -> tuple[np.ndarray, np.ndarray]:
     import numpy as np
 
-    parts = []
+    parts, masks = [], []
+    first = dataset.GetRasterBand(1)
+    flags = first.GetMaskFlags()
+    # Opacity may be near infrared by a wrong name: it is a band until the bands are decided.
+    masked = flags & gdal.GMF_PER_DATASET and not flags & gdal.GMF_ALPHA
     size = (dataset.RasterXSize, dataset.RasterYSize)
     for window, (rows, columns) in sample_windows(*size, thin):
-        try:
-            part = dataset.ReadAsArray(*window, buf_xsize=columns, buf_ysize=rows)
-        except RuntimeError as problem:
-            part, detail = None, str(problem)
-        else:
-            detail = gdal.GetLastErrorMsg()
-        if part is None:
-            reason = "its pixels cannot be read"
-            raise SegcrError("layer_unreadable", detail, layer=layer, reason=reason)
+        part = _read(dataset, window, (rows, columns), layer)
         parts.append(part.reshape(dataset.RasterCount, rows, columns))
-    return np.concatenate(parts, axis=1)
+        shown = np.ones((rows, columns), bool)
+        if masked:
+            shown = _read(first.GetMaskBand(), window, (rows, columns), layer) > 0
+        masks.append(shown)
+    return np.concatenate(parts, axis=1), np.concatenate(masks)
+
+
+def _read(source: Any, window: Window, size: tuple[int, int], layer: str) -> np.ndarray:
+    """Return a window of a dataset or of one band, thinned out to ``size`` (rows, columns)."""
+    try:
+        values = source.ReadAsArray(*window, buf_xsize=size[1], buf_ysize=size[0])
+    except RuntimeError as problem:
+        values, detail = None, str(problem)
+    else:
+        detail = gdal.GetLastErrorMsg()
+    if values is None:
+        reason = "its pixels cannot be read"
+        raise SegcrError("layer_unreadable", detail, layer=layer, reason=reason)
+    return values
 
 
 def _describe_band(band: Any, sample: np.ndarray) -> BandFacts:

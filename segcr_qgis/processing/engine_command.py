@@ -15,11 +15,13 @@ from qgis.core import (
 )
 
 from ..core.errors import SegcrError
+from ..core.request import Outputs
 from ..engine_client.command import run_command
 from .absolute import with_texts
 from .base import SegcrAlgorithm
 from .engine import engine_python
 from .messages import error_text
+from .plan import check_targets
 from .sources import local_source, refuse_layer
 
 log = logging.getLogger(__name__)
@@ -74,6 +76,16 @@ class EngineCommandAlgorithm(SegcrAlgorithm):
         except SegcrError as problem:
             raise QgsProcessingException(error_text(problem)) from problem
         return words
+
+    def check_targets(self, outputs: Outputs, layers: Sequence[str]) -> None:
+        """Raise ``QgsProcessingException`` for what cannot be written, by the rules of a run.
+
+        ``layers`` are the words that name the inputs.
+        """
+        try:
+            check_targets(outputs, layers[1::2])
+        except SegcrError as problem:
+            raise QgsProcessingException(error_text(problem)) from problem
 
     def carry_out(self, words: Sequence[str], feedback: QgsProcessingFeedback) -> dict[str, Any]:
         """Run a command of the engine and return the JSON it prints."""

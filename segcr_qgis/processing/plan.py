@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -11,9 +11,6 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingOutputLayerDefinition,
-    QgsProcessingUtils,
-    QgsProperty,
     QgsRasterLayer,
     QgsRectangle,
 )
@@ -37,7 +34,7 @@ from ..core.radiometry import check_threshold, optical_units, parse_mask_values,
 from ..core.request import Outputs, PredictRequest
 from ..core.tiling import check_tile, default_overlap, window_of_extent
 from . import parameters as ids
-from .absolute import TEMPORARY, absolute, with_texts
+from .absolute import absolute, output_path, plain_value, with_texts
 from .describe import describe
 from .messages import tr
 from .sources import local_source, refuse_layer, transformer
@@ -113,12 +110,7 @@ class Planner:
         request = self._with_radar(request, optical, package)
         request = self._with_mask(request, optical)
         self._check_numbers(request, package)
-        try:
-            check_outputs(request.outputs, request.inputs())
-        except OSError as problem:
-            # A name too long, say, or a folder inside one that may not be looked into.
-            values = {"path": problem.filename, "reason": problem.strerror}
-            raise SegcrError("write_failed", repr(problem), **values) from problem
+        check_targets(request.outputs, request.inputs())
         return Plan(request, package, scene_name(optical), read_style(layer))
 
     def wanted_outputs(self) -> Outputs:
@@ -126,22 +118,11 @@ class Planner:
         return Outputs(**{field: self._wanted(name) for name, field in ids.OUTPUT_FIELDS.items()})
 
     def _wanted(self, name: str) -> Optional[str]:
-        value = self._value(name)
-        if not value or not isinstance(value, str):
-            return None
-        if value == TEMPORARY:
-            ending = ".html" if name == ids.REPORT else ".tif"
-            return os.path.join(QgsProcessingUtils.tempFolder(), name + ending)
-        return absolute(value)
+        ending = ".html" if name == ids.REPORT else ".tif"
+        return output_path(self.values.get(name), name, self.context, ending)
 
     def _value(self, name: str) -> Any:
-        """Return a parameter's value, what an expression or a definition of a layer stands for."""
-        value = self.values.get(name)
-        if isinstance(value, QgsProcessingOutputLayerDefinition):
-            value = value.sink
-        if isinstance(value, QgsProperty):
-            value = value.valueAsString(self.context.expressionContext(), "")[0]
-        return value
+        return plain_value(self.values.get(name), self.context)
 
     def _with_radar(
         self, request: PredictRequest, optical: LayerFacts, package: ModelPackage
@@ -250,6 +231,22 @@ class Planner:
         label = self.algorithm.parameterDefinition(name).description()
         reason = sentence.format(text=self.values[name], parameter=label)
         return SegcrError("request_invalid", reason=reason)
+
+
+def check_targets(outputs: Outputs, inputs: Sequence[str]) -> None:
+    """Check the names of all outputs against each other, the inputs and the disk.
+
+    Raises
+    ------
+    SegcrError
+        As :func:`check_outputs`, or ``write_failed`` where the disk does not even tell.
+    """
+    try:
+        check_outputs(outputs, inputs)
+    except OSError as problem:
+        # A name too long, say, or a folder inside one that may not be looked into.
+        values = {"path": problem.filename, "reason": problem.strerror}
+        raise SegcrError("write_failed", repr(problem), **values) from problem
 
 
 def typed_number(text: str) -> Optional[float]:

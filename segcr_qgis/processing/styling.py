@@ -26,8 +26,10 @@ from qgis.core import (
     QgsSingleBandGrayRenderer,
     QgsSingleBandPseudoColorRenderer,
 )
+from qgis.PyQt.QtCore import QThread
 from qgis.PyQt.QtGui import QColor
 
+from ..core.alignment import same_file
 from ..core.classes import LandCoverClass
 from .messages import tr
 
@@ -181,6 +183,21 @@ def put_into_group(project: QgsProject, layer: QgsMapLayer, place: Place) -> Non
     group.insertChildNode(index, moved)
     # Last, as QGIS drops a layer from the project when its only node goes.
     parent.removeChildNode(node)
+
+
+def reload_layers(project: Optional[QgsProject], paths: Sequence[str]) -> None:
+    """Have layers that show what an earlier run wrote read what is there now.
+
+    A result takes the place of an older file as a whole: QGIS would go on showing the old one.
+    Inside a model this is called in another thread than the layers live in: they stay as they are.
+    """
+    if project is None or project.thread() != QThread.currentThread():
+        return
+    for layer in project.mapLayers().values():
+        shown = layer.source() if isinstance(layer, QgsRasterLayer) and layer.isValid() else ""
+        if shown and any(same_file(shown, path) for path in paths):
+            layer.dataProvider().reloadData()
+            layer.triggerRepaint()
 
 
 def is_result(layer: QgsMapLayer) -> bool:

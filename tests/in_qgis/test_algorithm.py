@@ -113,6 +113,26 @@ def test_all_outputs(processing, scene, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir() if ".part" in p.name) == []
 
 
+def test_a_loaded_result_that_is_written_anew_shows_what_is_new(processing, scene, tmp_path):
+    target = tmp_path / "clear.tif"
+    brighter = write_raster(
+        tmp_path / "b.tif", (read(scene[0]) * 1.5).astype("uint16"), names=OPTICAL
+    )
+    values = {"RESTORED": str(target), "OUTPUT": str(tmp_path / "map.tif")}
+    processing.run(ID, {"INPUT": str(scene[0]), **values})
+    layer, beside = (QgsRasterLayer(str(path), "Loaded") for path in (target, scene[0]))
+    QgsProject.instance().addMapLayers([layer, beside])
+    place = layer.extent().center()
+    first = layer.dataProvider().sample(place, 1)[0]
+    try:
+        processing.run(ID, {"INPUT": str(brighter), **values})
+        now = read(target)[0]
+        row, column = now.shape[0] // 2, now.shape[1] // 2
+        assert layer.dataProvider().sample(place, 1)[0] == now[row, column] != first
+    finally:
+        QgsProject.instance().removeAllMapLayers()
+
+
 @pytest.mark.parametrize("wanted", ["OUTPUT", "RESTORED"])
 def test_one_output_is_enough_and_the_other_is_not_made(processing, scene, tmp_path, wanted):
     results = processing.run(ID, {"INPUT": str(scene[0]), wanted: str(tmp_path / "one.tif")})

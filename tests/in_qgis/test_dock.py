@@ -7,12 +7,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsTask
+from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer, QgsRectangle, QgsTask
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLabel
 
+from segcr_qgis.core.report import PredictReport
 from segcr_qgis.gui.dock import SegcrDock
+from segcr_qgis.processing.engine import engine
 from tests.engine_side import OPTICAL, optical_values, write_raster, write_scene
 from tests.in_qgis.panels import shown, wait
 
@@ -79,8 +81,6 @@ def test_run_from_click_to_group_and_legend(dock, layers):
 
 
 def test_cancel(qgis_canvas, processing, tmp_path):
-    from segcr_qgis.processing.engine import engine
-
     optical, radar = write_scene(tmp_path / "large", 1024, 1024)
     project = QgsProject.instance()
     project.addMapLayers(
@@ -108,8 +108,6 @@ def test_cancel(qgis_canvas, processing, tmp_path):
 def test_killed_engine_is_told_and_leaves_nothing(qgis_canvas, processing, tmp_path):
     import os
     import signal
-
-    from segcr_qgis.processing.engine import engine
 
     optical, _ = write_scene(tmp_path / "large", 1024, 1024)
     project = QgsProject.instance()
@@ -266,9 +264,60 @@ def test_a_run_behind_the_tasks_of_others_is_cancelled_at_once(dock):
         wait(lambda: not tasks.activeTasks())
 
 
-def test_large_pixels_are_written_in_full(dock, tmp_path):
+@pytest.mark.parametrize("way", ["preview", "run"])
+def test_an_area_without_values_is_not_called_clear(dock, qgis_canvas, tmp_path, way):
+    values = optical_values(96, 300)
+    values[:, :, :250] = 0
+    path = write_raster(tmp_path / "half.tif", values, names=OPTICAL, nodata=0)
+    layer = QgsRasterLayer(str(path), "Half")
+    QgsProject.instance().addMapLayer(layer)
+    dock.layers.choose(layer, None)
+    # However wide the canvas is for its height, it shows nothing of the image.
+    middle = layer.extent().center()
+    qgis_canvas.setDestinationCrs(layer.crs())
+    qgis_canvas.setExtent(QgsRectangle.fromCenterAndSize(middle, 200, 200))
+    dock.task.area.setCurrentIndex(dock.task.area.findData("canvas"))
+    click(getattr(dock.bar, way))
+    wait(lambda: dock._run is None)
+    told = dock.messages.text()
+    assert "hold" in told and "Done" not in told and "was clouded" not in told, told
+    level = dock.messages.level
+    assert level in (Qgis.MessageLevel.Warning, Qgis.MessageLevel.Critical)
+    # It stays until the user has read it.
+    assert not dock.messages._timer.isActive()
+
+
+def test_a_share_of_nothing_is_not_told(dock, monkeypatch):
+    """Should an engine find no value at all and not call it a failure."""
+    report = PredictReport(
+        {}, "segcr-tiny", "1", "", 0.0, 0.0, (), "cpu", "float32", 256, 32, 1, 1, 0.5, {"B2": 1},
+        {}, "dn10000", "", {}, 0.0,
+    )  # fmt: skip
+    monkeypatch.setattr(engine(), "predict", lambda *_: report)
+    click(dock.bar.run)
+    wait(lambda: dock._run is None)
+    assert dock.messages.text().startswith("Nothing in that area holds values")
+    assert dock.messages.level == Qgis.MessageLevel.Warning
+
+
+def test_pixels_the_model_cannot_use_are_said_before_a_run(dock, layers, tmp_path):
     path = write_raster(tmp_path / "l.tif", optical_values(32, 32), names=OPTICAL, pixel=1000.0)
     layer = QgsRasterLayer(str(path), "Large pixels")
     QgsProject.instance().addMapLayer(layer)
     dock.layers.optical.setLayer(layer)
-    assert facts(dock, "Optical").endswith("1000 m")
+    line = facts(dock, "Optical")
+    assert line.startswith("Layer 'Large pixels' has pixels of 1") and "from 1 to 30 m" in line
+    assert dock.layers.optical_facts.line.styleSheet()
+    click(dock.bar.run)
+    assert dock.messages.text() == line and dock._run is None
+    dock.layers.optical.setLayer(layers[0])
+    assert facts(dock, "Optical").endswith("10 m")
+
+
+def test_large_pixels_are_written_in_full(dock, tmp_path):
+    decibels = optical_values(32, 32)[:2].astype("float32") / -500
+    path = write_raster(tmp_path / "s1.tif", decibels, names=("VV", "VH"), pixel=1000.0)
+    layer = QgsRasterLayer(str(path), "Large pixels")
+    QgsProject.instance().addMapLayer(layer)
+    dock.layers.radar.setLayer(layer)
+    assert "1000 m" in facts(dock, "Radar")

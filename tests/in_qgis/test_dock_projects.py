@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProject, QgsRasterLayer
+from qgis.core import QgsDataProvider, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QEvent, Qt
+from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
 
 from segcr_qgis.gui.dock import SegcrDock
 from tests.engine_side import OPTICAL, optical_values, write_raster
-from tests.in_qgis.panels import shown_over, wait
+from tests.in_qgis.panels import shown, shown_over, wait
+
+ANY = QgsDataProvider.ProviderOptions()
 
 
 @pytest.fixture
@@ -83,6 +87,43 @@ def test_a_radar_layer_that_is_removed_makes_room_for_another_or_none(
     assert dock.layers.radar_layer() is None
 
 
+@pytest.mark.parametrize("kind", ["web map", "heights", "radar"])
+def test_whatever_came_first_gives_way_to_an_optical_image(
+    qgis_canvas, processing, scene, tmp_path, kind
+):
+    """The list takes the first raster of a project; a basemap is loaded before all else."""
+    if kind == "web map":
+        url = "type=xyz&url=http://localhost:1/%7Bz%7D/%7Bx%7D/%7By%7D.png"
+        first = QgsRasterLayer(url, "Map of streets", "wms")
+    elif kind == "heights":
+        heights = optical_values(96, 128)[:1].astype("float32")
+        first = QgsRasterLayer(str(write_raster(tmp_path / "heights.tif", heights)), "Heights")
+    else:
+        first = QgsRasterLayer(str(scene[1]), "S1")
+    second = QgsRasterLayer(str(scene[0]), "Harbour")
+    with shown(SegcrDock(qgis_canvas)) as panel:
+        QgsProject.instance().addMapLayer(first)
+        assert panel.layers.optical_layer() is first
+        QgsProject.instance().addMapLayer(second)
+        assert panel.layers.optical_layer() is second
+        # What the user chooses stays, whatever it is.
+        box = panel.layers.optical
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Up if box.currentIndex() else Qt.Key.Key_Down)
+        assert panel.layers.optical_layer() is first
+        another(tmp_path)
+        assert panel.layers.optical_layer() is first
+    QgsProject.instance().clear()
+
+
+def test_a_layer_that_is_led_to_its_file_is_recognised_anew(dock, layers, scene, tmp_path):
+    layers[0].setDataSource(str(tmp_path / "moved.tif"), "Harbour", "gdal", ANY)
+    line = dock.layers.optical_facts.line
+    assert "cannot be read (no such file)" in line.text()
+    layers[0].setDataSource(str(scene[0]), "Harbour", "gdal", ANY)
+    assert line.text().startswith("B2 B3 B4 B8 B11 B12")
+
+
 def test_nothing_of_a_removed_layer_is_held_on_to(dock, layers):
     """QGIS deletes the layer: to ask it anything is an error from then on."""
     row = dock.layers.radar_facts
@@ -138,6 +179,32 @@ def test_a_project_without_our_settings_gets_the_defaults(dock, scene, tmp_path,
         assert QgsProject.instance().read(plain_project(tmp_path, scene))
         assert dock.layers.optical_layer().name() == "Elsewhere"
     assert without_layers(dock.state()) == defaults
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"results": [1]},
+        {"results": "all"},
+        {"drawn": 5},
+        {"drawn": ["a", 1, 2, 3, ""]},
+        {"drawn": [0, 0, float("nan"), 1, ""]},
+        {"optical_facts": [1], "radar_facts": 1},
+        {"folder": 7, "area": [], "model": {}, "mask": 3, "device": None, "further": {}},
+    ],
+)
+def test_settings_that_are_none_of_ours_are_left_out(dock, tmp_path, spoiled):
+    """A project that was edited by hand, or comes from a stranger."""
+    change_everything(dock, tmp_path)
+    threshold = dock.advanced.threshold.text()
+    kept = dock.state()
+    dock.advanced.threshold.setText("")
+    QgsProject.instance().writeEntry("SegCR", "panel", json.dumps({**kept, **spoiled}))
+    dock._restore()
+    assert dock.advanced.threshold.text() == threshold
+    assert dock.state()["drawn"] == []
+    QgsProject.instance().writeEntry("SegCR", "panel", "[" * 100_000)
+    dock._restore()
 
 
 def test_results_stay_out_of_a_project_they_do_not_belong_to(dock, scene, tmp_path):

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsSettings
+from qgis.gui import QgsCollapsibleGroupBoxBasic
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
 
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.environments.engines import LIGHT
@@ -81,6 +84,27 @@ def test_wheels_and_a_mirror_change_the_command(dialog):
     dialog.index.editingFinished.emit()
     shown = dialog.commands.toPlainText()
     assert "--index-url https://***@mirror.example/simple" in shown
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_in_a_field_starts_no_download(dialog, monkeypatch, key):
+    started = []
+    monkeypatch.setattr(QgsApplication.taskManager(), "addTask", started.append)
+    dialog.show()
+    seen(dialog, LINUX)
+    for group in dialog.findChildren(QgsCollapsibleGroupBoxBasic):
+        group.setCollapsed(False)
+    started.clear()
+    for field in (dialog.index, dialog.wheels.lineEdit()):
+        field.setFocus()
+        QTest.keyClicks(field, "/mirror")
+        QTest.keyClick(field, key)
+        assert "/mirror" in dialog.commands.toPlainText()
+        assert not started and dialog.isVisible() and dialog.set_up.isEnabled()
+    dialog.set_up.setFocus()
+    QTest.keyClick(dialog.set_up, key)
+    assert started == [dialog._task]
+    dialog._task = None
 
 
 @pytest.mark.parametrize(

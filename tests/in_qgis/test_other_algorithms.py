@@ -15,6 +15,7 @@ from qgis.core import (
     QgsPointXY,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeedback,
     QgsVectorLayer,
 )
 
@@ -148,3 +149,24 @@ def test_assess_says_what_is_missing(maps, processing, given, said):
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("segcr:assessaccuracy")
     sound, message = algorithm.checkParameterValues(values, QgsProcessingContext())
     assert not sound and said in message
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ({"OUTPUT": "absent/page.html"}, "cannot be written to (it does not exist)"),
+        ({"JSON": "absent/scores.json"}, "cannot be written to (it does not exist)"),
+        ({"JSON": "map.tif"}, "is one of the input files"),
+        ({"OUTPUT": "scores.txt", "JSON": "scores.txt"}, "Two outputs have the same name"),
+    ],
+)
+def test_assess_says_before_what_cannot_be_written(maps, processing, tmp_path, names, said):
+    values = {"INPUT": maps[0], "REFERENCE": maps[1]}
+    values.update({key: str(tmp_path / name) for key, name in names.items()})
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("segcr:assessaccuracy")
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    sound, message = algorithm.checkParameterValues(values, context)
+    assert not sound and said in message
+    # Some callers skip the check.
+    _, successful = algorithm.create().run(values, context, feedback)
+    assert not successful and message in feedback.textLog()

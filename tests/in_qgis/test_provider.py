@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from qgis.core import QgsApplication, QgsProcessingModelAlgorithm
 from qgis.PyQt.QtCore import QSize
 
 from segcr_qgis.core.facts import LayerFacts
-from tests.engine_side import OPTICAL, ROOT, engine_python, write_raster
+from tests.engine_side import OPTICAL, ROOT, engine_python, optical_values, write_raster
 
 MODEL = "segcr:landcoverpolygons"
 
@@ -110,8 +111,6 @@ print(json.dumps([asdict(read_facts(path)) for path in sys.argv[1:]]))
 
 
 def test_both_readers_find_the_same_facts(processing, scene, tmp_path):
-    from segcr_qgis.processing.describe import describe
-
     tagged = tmp_path / "S2_20240601T101031.tif"
     driver = gdal.GetDriverByName("GTiff")
     dataset = driver.Create(str(tagged), 700, 600, 1, gdal.GDT_Int16)
@@ -128,6 +127,13 @@ def test_both_readers_find_the_same_facts(processing, scene, tmp_path):
     band.SetMetadata({"wavelength": "0.665"})
     del band, dataset
     paths = [*(str(path) for path in scene), str(tagged)]
+    same_facts(paths)
+
+
+def same_facts(paths):
+    """Have both readers read the files; return what ours found."""
+    from segcr_qgis.processing.describe import describe
+
     answer = subprocess.run(
         [str(engine_python()), "-c", SCRIPT, *paths],
         cwd=ROOT,
@@ -136,14 +142,64 @@ def test_both_readers_find_the_same_facts(processing, scene, tmp_path):
         check=True,
         text=True,
     )
-    for path, theirs in zip(paths, json.loads(answer.stdout)):
-        ours = describe(path)
+    found = [describe(path) for path in paths]
+    for ours, theirs in zip(found, json.loads(answer.stdout)):
         same_crs = osr.SpatialReference(wkt=ours.crs).IsSame(osr.SpatialReference(theirs["crs"]))
         assert same_crs
         assert ours.ground_pixel_size == pytest.approx(theirs["ground_pixel_size"], rel=1e-6)
         assert plain(replace(ours, crs="", ground_pixel_size=(0, 0))) == plain(
             {**theirs, "crs": "", "ground_pixel_size": (0, 0)}
         )
+    return found
+
+
+def masked(path, values, shown, inside="YES"):
+    """Write a raster with a mask inside the file, or in an .msk file beside it."""
+    write_raster(path, values, names=OPTICAL)
+    with gdal_option("GDAL_TIFF_INTERNAL_MASK", inside):
+        dataset = gdal.Open(str(path), gdal.GA_Update)
+        dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+        dataset.GetRasterBand(1).GetMaskBand().WriteArray(shown.astype(np.uint8) * 255)
+        del dataset
+    return str(path)
+
+
+@contextmanager
+def gdal_option(name, value):
+    gdal.SetConfigOption(name, value)
+    try:
+        yield
+    finally:
+        gdal.SetConfigOption(name, None)
+
+
+@pytest.mark.parametrize("inside", ["YES", "NO"])
+@pytest.mark.parametrize("hidden", [1, 65535])
+def test_what_a_files_mask_hides_says_nothing_of_the_units(processing, tmp_path, inside, hidden):
+    from segcr_qgis.core.radiometry import optical_units
+
+    values, shown = optical_values(80, 100) + 1000, np.ones((80, 100), bool)
+    shown[:, :50] = False
+    values[:, ~shown] = hidden
+    path = masked(tmp_path / "masked.tif", values, shown, inside)
+    assert (tmp_path / "masked.tif.msk").is_file() is (inside == "NO")
+    (facts,) = same_facts([path])
+    assert optical_units(facts, {"B2": 1, "B4": 3}, "auto").kind == "dn10000_offset1000"
+    assert facts.bands[0].statistics.minimum == values[0][shown].min()
+
+
+def test_nothing_but_hidden_pixels_and_opacity(processing, tmp_path):
+    blank = masked(tmp_path / "b.tif", optical_values(80, 100), np.zeros((80, 100), bool))
+    picture = tmp_path / "picture.tif"
+    values = (optical_values(80, 100)[:4] // 60).astype(np.uint8)
+    write_raster(picture, values)
+    dataset = gdal.Open(str(picture), gdal.GA_Update)
+    dataset.GetRasterBand(4).SetColorInterpretation(gdal.GCI_AlphaBand)
+    del dataset
+    hidden, shown = same_facts([blank, str(picture)])
+    assert hidden.bands[0].statistics.valid_share == 0
+    # Opacity may be near infrared by a wrong name.
+    assert len(shown.bands) == 4 and shown.bands[0].statistics.maximum == values[0].max()
 
 
 def plain(facts) -> dict:

@@ -29,10 +29,11 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ...core.alignment import same_file
 from ...core.errors import Cancelled, SegcrError
 from ...core.language import spoken
-from ...core.request import OPTICAL_UNITS
-from ..absolute import absolute_destinations, with_texts
+from ...core.request import OPTICAL_UNITS, Outputs
+from ..absolute import absolute_destinations, output_path, with_texts
 from ..definitions import Described, advanced, choice
 from ..engine_command import EngineCommandAlgorithm
 from ..messages import error_text
@@ -123,6 +124,10 @@ class AssessAccuracy(EngineCommandAlgorithm):
             return False, self.tr("A restored image is compared with a clear one: choose both.")
         if not given & {INPUT, RESTORED}:
             return False, self.tr("Choose a class map with a reference, or a restored image.")
+        try:
+            self._check_pages(self.layer_words(LAYERS, parameters, context), parameters, context)
+        except QgsProcessingException as problem:
+            return False, str(problem)
         return super().checkParameterValues(parameters, context)
 
     def prepareAlgorithm(  # noqa: N802 - QGIS's name
@@ -137,7 +142,9 @@ class AssessAccuracy(EngineCommandAlgorithm):
         lacking = self._lacking_field(parameters, context)
         if lacking:
             raise QgsProcessingException(lacking)
-        words = ["assess", *self.layer_words(LAYERS, parameters, context)]
+        layers = self.layer_words(LAYERS, parameters, context)
+        self._check_pages(layers, parameters, context)
+        words = ["assess", *layers]
         grid = self.parameterAsRasterLayer(parameters, INPUT, context)
         self._grid_crs = None if grid is None else grid.crs()
         words += ["--legend", self.parameterAsEnumString(parameters, LEGEND, context)]
@@ -174,6 +181,18 @@ class AssessAccuracy(EngineCommandAlgorithm):
         for name, value in results.items():
             feedback.pushInfo(f"{name}: {value}")
         return results
+
+    def _check_pages(
+        self, layers: list[str], parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> None:
+        """Raise ``QgsProcessingException`` for pages that cannot be; ``layers`` are words."""
+        given = with_texts(parameters)
+        page, table = (output_path(given.get(name), name, context) for name in (OUTPUT, JSON))
+        for path in filter(None, (page, table)):
+            # The rules are those of a run, which always writes a raster: one that nobody writes.
+            self.check_targets(Outputs(classes=f"{path}.never.tif", report=path), layers)
+        if page and table and same_file(page, table):
+            raise QgsProcessingException(error_text(SegcrError("outputs_collide", path=page)))
 
     def _lacking_field(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """Return what to say where the points lack the chosen field, '' where all is well."""

@@ -32,6 +32,7 @@ from ..styling import (
     CONFIDENCE_RAMP,
     IMPACT_RAMP,
     Place,
+    reload_layers,
     style_classes,
     style_ramp,
     style_restored,
@@ -169,6 +170,7 @@ class SegmentAndRemoveClouds(SegcrAlgorithm):
             "cloud_impact": functools.partial(style_ramp, ramp=IMPACT_RAMP, opacity=0.5),
             "confidence": functools.partial(style_ramp, ramp=CONFIDENCE_RAMP),
         }
+        reload_layers(context.project(), [path for n, path in report.outputs.items() if n in looks])
         run = uuid.uuid4().hex
         group = feedback.group if isinstance(feedback, RunFeedback) else ""
         for position, (field, look) in enumerate(looks.items()):

@@ -6,6 +6,7 @@ from typing import Any, Optional
 
 from qgis.core import (
     QgsProcessingContext,
+    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterNumber,
@@ -14,8 +15,8 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...core.request import OPTICAL_UNITS
-from ..absolute import absolute_destinations
+from ...core.request import OPTICAL_UNITS, Outputs
+from ..absolute import absolute_destinations, output_path, with_texts
 from ..definitions import Described, advanced, choice
 from ..engine_command import EngineCommandAlgorithm
 
@@ -60,6 +61,18 @@ class SimulateClouds(EngineCommandAlgorithm):
             self.addParameter(definition)
         self.addOutput(QgsProcessingOutputNumber(CLOUD_PERCENT, self.tr("Clouded share in %")))
 
+    def checkParameterValues(  # noqa: N802 - QGIS's name
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Refuse names that nothing can be written to before the clouds are made."""
+        parameters = with_texts(parameters)
+        sound, message = super().checkParameterValues(parameters, context)
+        try:
+            self._check_targets(self.layer_words(LAYERS, parameters, context), parameters, context)
+        except QgsProcessingException as problem:
+            return False, str(problem)
+        return sound, message
+
     def prepareAlgorithm(  # noqa: N802 - QGIS's name
         self,
         parameters: dict[str, Any],
@@ -68,7 +81,9 @@ class SimulateClouds(EngineCommandAlgorithm):
     ) -> bool:
         """Copy all that the worker thread needs into plain values."""
         self.find_engine()
-        words = ["simulate-clouds", *self.layer_words(LAYERS, parameters, context)]
+        layers = self.layer_words(LAYERS, parameters, context)
+        self._check_targets(layers, with_texts(parameters), context)
+        words = ["simulate-clouds", *layers]
         words += ["--kind", self.parameterAsEnumString(parameters, KIND, context)]
         words += ["--units", self.parameterAsEnumString(parameters, UNITS, context)]
         words += [f"--cover={self.parameterAsDouble(parameters, COVER, context) / 100}"]
@@ -97,6 +112,17 @@ class SimulateClouds(EngineCommandAlgorithm):
         feedback.setProgress(100.0)
         feedback.pushInfo(self.tr("Simulated cloud: {share:.1f} %.").format(share=clouded))
         return {CLOUD_PERCENT: clouded, **{n: path for n, path in paths.items() if path}}
+
+    def _check_targets(
+        self, layers: list[str], parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> None:
+        """Raise ``QgsProcessingException`` for outputs that cannot be; ``layers`` are words."""
+        image, mask, thickness = (
+            output_path(parameters.get(name), name, context) for name in TARGETS
+        )
+        # The places are those of other layers; the rules for names are the same.
+        outputs = Outputs(classes=image, restored=mask, cloud_impact=thickness)
+        self.check_targets(outputs, layers)
 
     def _inputs(self) -> list[Described]:
         tr = self.tr
