@@ -86,6 +86,9 @@ BROKEN_PIXELS, BROKEN_THICKNESS = (10, 40), (0.3, 8.0)
 #: How far from its cloud a shadow lies, in pixels; low clouds under a high sun, and the others: a
 #: base at 1 to 2 km under a sun at 45 degrees casts 100 to 200 pixels of 10 m away.
 NEAR_SHADOW, FAR_SHADOW = (3, 40), (40, 200)
+#: Deviation of the logarithm of a band's brightness in tinted tops, and the greatest of its spots.
+#: No real cloud is so gaudy: it is to teach that the colour of a top says nothing of the ground.
+TINT, TINT_OF_SPOTS = 0.1, 0.15
 #: Side of the ground, in pixels, whose light a cloud mixes on its way up.
 MIXED_PIXELS = (9, 61)
 
@@ -133,7 +136,7 @@ class CloudRecipe:
     they are no brighter than :data:`DIM_TOPS`; ``growth`` how thick broken cloud grows, instead
     of something within :data:`BROKEN_THICKNESS`; ``diffuse`` whether the ground's light also
     comes through thick cloud, mixed on its way up; ``far`` whether shadows lie apart from their
-    clouds (:data:`FAR_SHADOW`).
+    clouds (:data:`FAR_SHADOW`); ``tinted`` whether tops are of any colour, in spots.
     """
 
     kind: str | None = None
@@ -145,6 +148,7 @@ class CloudRecipe:
     dim: bool = False
     diffuse: bool = False
     far: bool = False
+    tinted: bool = False
 
 
 _SHARES = {
@@ -202,6 +206,8 @@ def add_clouds(
     lit = np.clip(1 - shade[None] * depth[:, None, None], 0.03, 1)
     surface = (reflectance - air) * lit + air
     tops = _tops(rng, shape, bands, opacity, recipe)
+    if recipe.tinted:
+        tops = tops * _tint(rng, tops.shape)
     if recipe.diffuse:
         tops = tops + _diffuse(rng, reflectance, tops)
     cloudy = surface * (1 - alpha) + tops * alpha
@@ -316,6 +322,15 @@ def _tops(
     tint = np.array([by_band.get(b, 1.0) * rng.normal(1, 0.015) for b in bands], np.float32)
     relief = np.clip(texture * (0.85 + 0.15 * opacity), 0.4, 1.6)
     return np.asarray(base * tint[:, None, None] * relief[None], np.float32)
+
+
+def _tint(rng: np.random.Generator, shape: tuple[int, ...]) -> Image:
+    """Return what tops of shape (C, H, W) are multiplied by to be of another colour everywhere."""
+    bands, height, width = shape
+    constant = rng.normal(0, TINT, (bands, 1, 1))
+    slope, longest = rng.uniform(2, 3.5), rng.uniform(16, 128)
+    spots = np.stack([fractal(rng, (height, width), slope, longest) for _ in range(bands)])
+    return np.asarray(np.exp(constant + rng.uniform(0, TINT_OF_SPOTS) * spots), np.float32)
 
 
 def _diffuse(rng: np.random.Generator, surface: Image, tops: Image) -> Image:

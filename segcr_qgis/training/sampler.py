@@ -67,6 +67,9 @@ DIFFUSE = 0.45
 #: none, as above.
 FAR = 0.5
 
+#: Share of samples whose clouds are tinted: what a top looks like must not colour the fill.
+TINTED = 0.5
+
 #: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
 #: there the pattern of the backscatter must do, not its level.
 RADAR_LEVEL_DB = {"rgb": 2.5, "falsecolor": 2.5}
@@ -155,5 +158,6 @@ def _clouds(rng: np.random.Generator) -> CloudRecipe:
         kind, cover, growth = "broken", rng.uniform(*SHREDS_COVER), rng.uniform(*SHREDS_GROWTH)
     elif kind == "mixed":
         cover = rng.uniform(*NEARLY)
-    ice, dim, diffuse, far = (rng.random(4) < (ICE, DIM, DIFFUSE, FAR)).tolist()
-    return CloudRecipe(kind, cover, growth=growth, ice=ice, dim=dim, diffuse=diffuse, far=far)
+    looks = ("ice", "dim", "diffuse", "far", "tinted")
+    drawn = (rng.random(5) < (ICE, DIM, DIFFUSE, FAR, TINTED)).tolist()
+    return CloudRecipe(kind, cover, growth=growth, **dict(zip(looks, drawn)))

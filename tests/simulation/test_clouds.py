@@ -199,3 +199,21 @@ def test_a_donor_without_cloud_changes_nothing():
     clear = ground(0.25)
     made = transplant_clouds(clear, ground(0.1), np.zeros((96, 96), bool))
     assert np.array_equal(made.reflectance, clear) and not made.mask().any()
+
+
+def test_tinted_tops_differ_in_colour_from_place_to_place_and_leave_clear_ground_alone():
+    spread = []
+    for tinted in (False, True):
+        made = [
+            add_clouds(
+                ground(), BANDS, np.random.default_rng(n), CloudRecipe("thick", 0.5, tinted=tinted)
+            )
+            for n in range(6)
+        ]
+        for scene in made:
+            clear = (scene.opacity == 0) & (scene.shade == 0)
+            assert (scene.reflectance[:, clear] == np.float32(0.1)).all()
+            assert scene.reflectance.min() >= 0 and scene.reflectance.max() < 4
+        opaque = [scene.reflectance[:, scene.opacity > 0.97] for scene in made]
+        spread.append(np.mean([np.log(top[2] / top[1]).std() for top in opaque]))
+    assert spread[1] > 4 * spread[0]
