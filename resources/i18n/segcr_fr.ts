@@ -148,6 +148,18 @@
       <translation>Le canevas ne montre rien de la couche « {layer} » : zoomez d'abord sur elle.</translation>
     </message>
     <message>
+      <source>Nothing in that area holds values: the results are empty. Choose another area, or a layer that has data there.</source>
+      <translation>Cette zone ne contient aucune valeur : les résultats sont vides. Choisissez une autre zone, ou une couche qui y a des données.</translation>
+    </message>
+    <message>
+      <source>Preview done.</source>
+      <translation>Aperçu terminé.</translation>
+    </message>
+    <message>
+      <source>Done; {share} % was clouded.</source>
+      <translation>Terminé ; {share} % était couvert de nuages.</translation>
+    </message>
+    <message>
       <source>Preview</source>
       <translation>Aperçu</translation>
     </message>
@@ -190,14 +202,6 @@
     <message>
       <source>Draw a rectangle on the map.</source>
       <translation>Dessinez un rectangle sur la carte.</translation>
-    </message>
-    <message>
-      <source>Preview done.</source>
-      <translation>Aperçu terminé.</translation>
-    </message>
-    <message>
-      <source>Done; {share} % was clouded.</source>
-      <translation>Terminé ; {share} % était couvert de nuages.</translation>
     </message>
     <message>
       <source>The engine that computes is not set up yet.</source>
@@ -851,6 +855,10 @@
       <translation>L'emprise choisie ne touche pas la couche « {layer} » : choisissez une emprise dans l'image.</translation>
     </message>
     <message>
+      <source>Layer '{layer}' holds no valid pixel where it is to be mapped: choose another layer, or an extent in which it has some.</source>
+      <translation>La couche « {layer} » ne contient aucun pixel valide là où elle doit être cartographiée : choisissez une autre couche, ou une emprise où elle en a.</translation>
+    </message>
+    <message>
       <source>The bands of layer '{layer}' cannot be matched ({reason}): write the band map yourself, for example B2=1,B3=2,B4=3,B8=4 (optical) or VV=1,VH=2 (radar).</source>
       <translation>Les bandes de la couche « {layer} » ne peuvent pas être attribuées ({reason}) : écrivez vous-même la table des bandes, par exemple B2=1,B3=2,B4=3,B8=4 (optique) ou VV=1,VH=2 (radar).</translation>
     </message>
@@ -1147,6 +1155,10 @@
       <translation>Couche « {layer} » : valeurs lues comme {units} ({reason}).</translation>
     </message>
     <message>
+      <source>Layer '{layer}' holds values such as {value}, far below anything that can be measured: they were taken as missing.</source>
+      <translation>La couche « {layer} » contient des valeurs telles que {value}, bien au-dessous de tout ce qui se mesure : elles ont été prises pour manquantes.</translation>
+    </message>
+    <message>
       <source>The optical and the radar image were taken {days} days apart: changes in between show as errors.</source>
       <translation>Les images optique et radar ont été prises à {days} jours d'écart : les changements entre-temps apparaissent comme des erreurs.</translation>
     </message>
@@ -1349,6 +1361,18 @@
     <message>
       <source>it is a folder, not a file name</source>
       <translation>c'est un dossier, pas un nom de fichier</translation>
+    </message>
+    <message>
+      <source>it is a file, not a folder</source>
+      <translation>c'est un fichier, pas un dossier</translation>
+    </message>
+    <message>
+      <source>the archive holds no raster</source>
+      <translation>l'archive ne contient aucun raster</translation>
+    </message>
+    <message>
+      <source>the archive holds {count} rasters: unpack it and choose one of them</source>
+      <translation>l'archive contient {count} rasters : décompressez-la et choisissez-en un</translation>
     </message>
     <message>
       <source>no permission</source>

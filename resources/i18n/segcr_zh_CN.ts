@@ -148,6 +148,18 @@
       <translation>地图画布中没有图层“{layer}”的内容：请先缩放到该图层。</translation>
     </message>
     <message>
+      <source>Nothing in that area holds values: the results are empty. Choose another area, or a layer that has data there.</source>
+      <translation>该区域没有任何数值：结果为空。请选择其他区域，或在该处有数据的图层。</translation>
+    </message>
+    <message>
+      <source>Preview done.</source>
+      <translation>预览完成。</translation>
+    </message>
+    <message>
+      <source>Done; {share} % was clouded.</source>
+      <translation>完成；{share} % 被云覆盖。</translation>
+    </message>
+    <message>
       <source>Preview</source>
       <translation>预览</translation>
     </message>
@@ -190,14 +202,6 @@
     <message>
       <source>Draw a rectangle on the map.</source>
       <translation>请在地图上绘制一个矩形。</translation>
-    </message>
-    <message>
-      <source>Preview done.</source>
-      <translation>预览完成。</translation>
-    </message>
-    <message>
-      <source>Done; {share} % was clouded.</source>
-      <translation>完成；{share} % 被云覆盖。</translation>
     </message>
     <message>
       <source>The engine that computes is not set up yet.</source>
@@ -851,6 +855,10 @@
       <translation>所选范围未触及图层“{layer}”：请选择影像内的范围。</translation>
     </message>
     <message>
+      <source>Layer '{layer}' holds no valid pixel where it is to be mapped: choose another layer, or an extent in which it has some.</source>
+      <translation>图层“{layer}”在待制图处不含有效像素：请选择其他图层，或其含有效像素的范围。</translation>
+    </message>
+    <message>
       <source>The bands of layer '{layer}' cannot be matched ({reason}): write the band map yourself, for example B2=1,B3=2,B4=3,B8=4 (optical) or VV=1,VH=2 (radar).</source>
       <translation>无法匹配图层“{layer}”的波段（{reason}）：请自行填写波段表，例如 B2=1,B3=2,B4=3,B8=4（光学）或 VV=1,VH=2（雷达）。</translation>
     </message>
@@ -1147,6 +1155,10 @@
       <translation>图层“{layer}”：数值读作 {units}（{reason}）。</translation>
     </message>
     <message>
+      <source>Layer '{layer}' holds values such as {value}, far below anything that can be measured: they were taken as missing.</source>
+      <translation>图层“{layer}”含有 {value} 之类的数值，远低于任何可测量的值：已将其视为缺失。</translation>
+    </message>
+    <message>
       <source>The optical and the radar image were taken {days} days apart: changes in between show as errors.</source>
       <translation>光学与雷达影像拍摄相隔 {days} 天：其间的变化会表现为误差。</translation>
     </message>
@@ -1349,6 +1361,18 @@
     <message>
       <source>it is a folder, not a file name</source>
       <translation>这是文件夹，不是文件名</translation>
+    </message>
+    <message>
+      <source>it is a file, not a folder</source>
+      <translation>这是文件，不是文件夹</translation>
+    </message>
+    <message>
+      <source>the archive holds no raster</source>
+      <translation>压缩包中没有栅格</translation>
+    </message>
+    <message>
+      <source>the archive holds {count} rasters: unpack it and choose one of them</source>
+      <translation>压缩包中有 {count} 个栅格：请解压并选择其中一个</translation>
     </message>
     <message>
       <source>no permission</source>

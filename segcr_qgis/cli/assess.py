@@ -187,7 +187,8 @@ def _reflectance(
         raise SegcrError("bands_unmatched", layer=facts.name, reason=reason)
     units = optical_units(facts, {c: found[c] for c in wanted}, options.units)
     picked = stored[[found[channel] - 1 for channel in wanted]]
-    valid = validity(picked, [facts.bands[found[c] - 1].nodata for c in wanted])
+    nodata = [facts.bands[found[c] - 1].nodata for c in wanted]
+    valid = validity(picked, nodata, [units.least(c) for c in wanted])
     image = np.stack([units.to_reflectance(picked[i], c) for i, c in enumerate(wanted)])
     image[~valid] = np.nan
     return image, facts, wanted

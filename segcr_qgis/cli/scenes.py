@@ -7,11 +7,13 @@ import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Callable
 
 from ..core.errors import Cancelled, SegcrError
+from ..core.part_files import part_path
 from ..core.request import PredictRequest
 from .manifest import SceneJob
 from .workers import WorkerDied, Workers
@@ -172,10 +174,14 @@ def _read(summary: Path) -> dict[str, dict[str, Any]]:
 
 
 def _write(summary: Path, outcomes: Sequence[Outcome]) -> None:
-    part = summary.with_name(f".{summary.name}.part")
+    # Each process has its own: two runs of one list would take each other's away.
+    part = part_path(str(summary), os.getpid())
     try:
         text = json.dumps({"scenes": [asdict(outcome) for outcome in outcomes]}, indent=1)
         part.write_text(text + "\n", encoding="utf-8")
         part.replace(summary)
     except OSError as problem:
         raise SegcrError("write_failed", path=summary, reason=problem) from problem
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

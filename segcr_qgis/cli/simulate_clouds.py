@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..core.alignment import check_rasters
 from ..core.bands import identify_optical, parse_band_map
 from ..core.errors import SegcrError
 from ..core.radiometry import Units, optical_units
@@ -76,7 +77,8 @@ def run(options: argparse.Namespace) -> int:
     with raster_environment(), OutputSet() as files:
         clear = _read(options.optical, parse_band_map(options.bands, "optical"), options.units)
         made = _clouds(options, clear)
-        valid = validity(clear.stored, [clear.nodata] * len(clear.channels))
+        least = [clear.units.least(channel) for channel in clear.channels]
+        valid = validity(clear.stored, [clear.nodata] * len(clear.channels), least)
         mask = made.mask()
         touched = (mask > 0) | (made.opacity > 0) | (made.shade > 0)
         cloudy = _stored(made.reflectance, clear, valid & touched[None])
@@ -127,13 +129,9 @@ def _add(
 
 
 def _check(options: argparse.Namespace) -> None:
-    inputs = [Path(p) for p in (options.optical, options.shapes, options.donor) if p]
-    targets = [p for p in (options.out, options.mask, options.thickness) if p]
-    for path in targets:
-        if path.resolve() in [source.resolve() for source in inputs]:
-            raise SegcrError("output_is_input", path=path)
-    if len({path.resolve() for path in targets}) < len(targets):
-        raise SegcrError("outputs_collide", path=targets[0])
+    inputs = [p for p in (options.optical, options.shapes, options.donor) if p]
+    targets = [str(p) for p in (options.out, options.mask, options.thickness) if p]
+    check_rasters(targets, inputs)
     if not 0 < options.cover < 1:
         raise SegcrError("request_invalid", reason="the cloud cover must lie between 0 and 1")
     if options.donor and not options.shapes:

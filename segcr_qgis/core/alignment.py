@@ -16,6 +16,8 @@ from .sampling import plausible_grid
 Bounds = tuple[float, float, float, float]
 _NO_TRANSFORM = ((0.0,) * 6, (0.0, 1.0, 0.0, 0.0, 0.0, 1.0), (0.0, 1.0, 0.0, 0.0, 0.0, -1.0))
 GEOTIFF = (".tif", ".tiff")
+#: How many times longer than wide pixels may be as they are; degrees are so at 60 degrees north.
+NOT_SQUARE = 2.0
 
 
 def bounds(facts: LayerFacts) -> Bounds:
@@ -106,27 +108,41 @@ def _common(first: Bounds, second: Bounds) -> Bounds:
 
 
 def check_resolution(facts: LayerFacts, package: ModelPackage) -> bool:
-    """Return whether the pixel size differs from the model's by more than a quarter.
+    """Return whether pixels differ from the model's by more than a quarter, or are not square.
 
     Such a layer is resampled for the model, and its results back.
 
     Raises
     ------
     SegcrError
-        ``resolution_unsuitable`` outside the range the model accepts.
+        ``resolution_unsuitable`` outside the range the model accepts. Of pixels up to twice as
+        long as wide, as degrees have them at 60 degrees north, the mean of both sides counts;
+        beyond, each side has to lie within what such pixels can have.
     """
-    pixel = (facts.ground_pixel_size[0] * facts.ground_pixel_size[1]) ** 0.5
+    short, long = sorted(facts.ground_pixel_size)
+    pixel = (short * long) ** 0.5
     low, high = package.accepted_pixels
-    if not low * 0.999 <= pixel <= high * 1.001:
+    inside = low * 0.999 <= pixel <= high * 1.001
+    if not inside or short < low * 0.999 / 2**0.5 or long > high * 1.001 * 2**0.5:
         raise SegcrError(
             "resolution_unsuitable",
             layer=facts.name,
-            pixel=f"{pixel:.3g}",
+            pixel=pixel_in_words(facts),
             model=package.name,
             minimum=f"{low:g}",
             maximum=f"{high:g}",
         )
-    return not 0.75 <= pixel / package.resolution <= 1.25
+    return long > short * NOT_SQUARE or not 0.75 <= pixel / package.resolution <= 1.25
+
+
+def pixel_in_words(facts: LayerFacts) -> str:
+    """Return the metres of a pixel's side on the ground, of both where they clearly differ."""
+    width, height = facts.ground_pixel_size
+    told = [f"{side:.3g}" if side < 1000 else f"{side:.0f}" for side in (width, height)]
+    if max(width, height) > min(width, height) * NOT_SQUARE:
+        return " x ".join(told)
+    mean = (width + height) / 2
+    return f"{mean:.3g}" if mean < 1000 else f"{mean:.0f}"
 
 
 def check_outputs(outputs: Outputs, inputs: Sequence[str]) -> None:
@@ -141,21 +157,43 @@ def check_outputs(outputs: Outputs, inputs: Sequence[str]) -> None:
     if not (outputs.classes or outputs.restored):
         raise SegcrError("no_output")
     rasters = (outputs.classes, outputs.restored, outputs.cloud_impact, outputs.confidence)
+    _check_files([raster for raster in rasters if raster], outputs.paths(), inputs, False)
+
+
+def check_rasters(paths: Sequence[str], inputs: Sequence[str]) -> None:
+    """Check the names of rasters for which folders are made, as :func:`check_outputs` does.
+
+    Raises
+    ------
+    SegcrError
+        ``output_type``, ``output_is_input``, ``outputs_collide``, ``output_folder``.
+    """
+    _check_files(paths, paths, inputs, True)
+
+
+def _check_files(
+    rasters: Sequence[str], paths: Sequence[str], inputs: Sequence[str], make_folders: bool
+) -> None:
     for raster in rasters:
-        if raster and Path(raster).suffix.lower() not in GEOTIFF:
+        if Path(raster).suffix.lower() not in GEOTIFF:
             raise SegcrError("output_type", path=raster)
     seen: list[str] = []
-    for path in outputs.paths():
+    for path in paths:
         if any(same_file(path, source) for source in inputs):
             raise SegcrError("output_is_input", path=path)
         if any(same_file(path, other) for other in seen):
             raise SegcrError("outputs_collide", path=path)
         seen.append(path)
-        _check_folder(Path(path))
+        _check_folder(Path(path), make_folders)
 
 
-def _check_folder(path: Path) -> None:
+def _check_folder(path: Path, make_folders: bool) -> None:
     folder = path.absolute().parent
+    while make_folders and not os.path.lexists(folder):
+        # The first one that is there decides whether the others can be made.
+        folder = folder.parent
+    if folder.exists() and not folder.is_dir():
+        raise SegcrError("output_folder", folder=folder, reason="it is a file, not a folder")
     if not folder.is_dir():
         raise SegcrError("output_folder", folder=folder, reason="it does not exist")
     if not os.access(folder, os.W_OK | os.X_OK):

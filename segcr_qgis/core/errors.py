@@ -57,6 +57,11 @@ FAILURES: dict[str, str] = {
         "SegcrMessages",
         "The chosen extent does not touch layer '{layer}': choose an extent inside the image.",
     ),
+    "nothing_valid": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layer '{layer}' holds no valid pixel where it is to be mapped: choose another layer, or"
+        " an extent in which it has some.",
+    ),
     "bands_unmatched": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "The bands of layer '{layer}' cannot be matched ({reason}): write the band map"
@@ -395,6 +400,11 @@ NOTICES: dict[str, str] = {
     ),
     "units_assumed": QT_TRANSLATE_NOOP(
         "SegcrMessages", "Layer '{layer}': values read as {units} ({reason})."
+    ),
+    "values_missing": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layer '{layer}' holds values such as {value}, far below anything that can be measured:"
+        " they were taken as missing.",
     ),
     "dates_apart": QT_TRANSLATE_NOOP(
         "SegcrMessages",

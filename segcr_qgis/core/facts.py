@@ -7,6 +7,7 @@ algorithm and the engine can never disagree.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Optional
 
@@ -16,7 +17,8 @@ class SampleStatistics:
     """Statistics of the valid values in a coarse sample of one band (stored units).
 
     ``negative_share`` and ``valid_share`` lie in [0, 1]; ``valid_share`` counts finite values
-    that are not nodata.
+    that are neither nodata nor ``fill``: the value, far below all others, that stands for nodata
+    without the file saying so; None where there is none.
     """
 
     minimum: float
@@ -26,11 +28,15 @@ class SampleStatistics:
     maximum: float
     negative_share: float
     valid_share: float
+    fill: Optional[float] = None
 
 
 @dataclass(frozen=True)
 class BandFacts:
-    """One band: its name ('' where the file has none), storage type and value tags."""
+    """One band: its name ('' where the file has none), storage type and value tags.
+
+    A ``scale`` or ``offset`` that can be none (a scale of 0, NaN) counts as not given.
+    """
 
     name: str
     dtype: str
@@ -39,6 +45,14 @@ class BandFacts:
     offset: float = 0.0
     wavelength_nm: Optional[float] = None
     statistics: Optional[SampleStatistics] = None
+
+    def __post_init__(self) -> None:
+        # Here, so that both readers agree: writers leave 0 or NaN where they know no scale.
+        if not math.isfinite(self.scale) or self.scale == 0:
+            object.__setattr__(self, "scale", 1.0)
+            object.__setattr__(self, "offset", 0.0)
+        elif not math.isfinite(self.offset):
+            object.__setattr__(self, "offset", 0.0)
 
 
 @dataclass(frozen=True)

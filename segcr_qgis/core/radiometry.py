@@ -13,6 +13,7 @@ from .bands import identify_optical
 from .errors import SegcrError
 from .facts import BandFacts, LayerFacts, SampleStatistics
 from .request import OPTICAL_UNITS, SAR_UNITS
+from .sampling import SAMPLE_SIDE
 from .sensors import SensorProfile, recognise
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ DISPLAY_PEAK_DB_OTHER = -5.0
 #: Decibels = 20 log10(DN) - 83 in 16-bit coded radar products.
 CODED_DB_OFFSET = 83.0
 FLOOR_DB = -50.0
+#: Reflectance and decibels below which nothing is a measurement: -9999 that stands for nodata is
+#: just above -1 as reflectance x 10000, and interpolated borders lie between it and the ground.
+LEAST_REFLECTANCE, LEAST_DB = -0.5, -90.0
 #: Sentinel-2 products before this day carry no offset (processing baseline 04.00).
 OFFSET_SINCE = "2022-01-25"
 
@@ -60,6 +64,16 @@ class Units:
     def of(self, channel: str) -> tuple[float, float]:
         """Return scale and offset of ``channel``."""
         return self.channels.get(channel, (self.scale, self.offset))
+
+    def least(self, channel: str) -> float:
+        """Return the stored value below which none can be a measurement; -inf: all can be.
+
+        Of power and amplitude no negative one is, which :meth:`to_power` knows.
+        """
+        scale, offset = self.of(channel)
+        if scale <= 0 or self.kind in ("display8bit", "power", "amplitude", "db_uint16"):
+            return -math.inf
+        return ((LEAST_DB if self.kind == "db" else LEAST_REFLECTANCE) - offset) / scale
 
     def to_reflectance(self, values: Any, channel: str) -> np.ndarray:
         """Return stored ``values`` (any shape and dtype) as reflectance, float32."""
@@ -127,7 +141,8 @@ def optical_units(facts: LayerFacts, bands: Mapping[str, int], choice: str) -> U
     Raises
     ------
     SegcrError
-        ``units_unknown`` where nothing fits, or metadata and statistics disagree.
+        ``units_unknown`` where nothing fits, or metadata and statistics disagree;
+        ``nothing_valid``.
     """
     if choice not in OPTICAL_UNITS:
         raise SegcrError("request_invalid", reason=f"{choice!r} is none of {OPTICAL_UNITS}")
@@ -162,7 +177,7 @@ def sar_units(facts: LayerFacts, bands: Mapping[str, int], choice: str) -> Units
     Raises
     ------
     SegcrError
-        ``units_unknown`` where nothing fits.
+        ``units_unknown`` where nothing fits; ``nothing_valid``.
     """
     if choice not in SAR_UNITS:
         raise SegcrError("request_invalid", reason=f"{choice!r} is none of {SAR_UNITS}")
@@ -307,6 +322,9 @@ def _statistics(facts: LayerFacts, used: dict[str, BandFacts]) -> dict[str, Samp
             valid_share=s.valid_share,
         )
     if not found:
+        if max(facts.width, facts.height) <= SAMPLE_SIDE:
+            # The sample was all of it: no choice of units would help.
+            raise SegcrError("nothing_valid", layer=facts.name)
         raise _unknown(facts, "it holds no valid pixel")
     return found
 

@@ -70,6 +70,12 @@ REASONS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("SegcrMessages", "no optical layer"),
     QT_TRANSLATE_NOOP("SegcrMessages", "it does not exist"),
     QT_TRANSLATE_NOOP("SegcrMessages", "it is a folder, not a file name"),
+    QT_TRANSLATE_NOOP("SegcrMessages", "it is a file, not a folder"),
+    QT_TRANSLATE_NOOP("SegcrMessages", "the archive holds no raster"),
+    QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "the archive holds {count} rasters: unpack it and choose one of them",
+    ),
     QT_TRANSLATE_NOOP("SegcrMessages", "no permission"),
     QT_TRANSLATE_NOOP("SegcrMessages", "no Python was named for it"),
     QT_TRANSLATE_NOOP("SegcrMessages", "'{python}', named by {origin}, does not exist"),

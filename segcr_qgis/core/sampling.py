@@ -28,6 +28,9 @@ _DATE_TAGS = (
 )
 #: Metres or degrees beyond which a coordinate is nonsense.
 LARGEST_COORDINATE = 1e8
+#: Stored values from here down stand for nodata where they are all one and the same: no product
+#: has them, be they reflectance, digital numbers or decibels.
+FILL_FROM = -9999.0
 _EQUATOR_M, _FLATTENING = 6378137.0, 1 / 298.257223563
 
 
@@ -76,7 +79,8 @@ def sample_statistics(values: Any, nodata: Optional[float]) -> SampleStatistics:
         Stored values of the sample, any shape and dtype.
     nodata : float or None
         None: zeros do not count. They are the border around the scene, and as its darkest values
-        they would hide an offset, or make decibels look like something else.
+        they would hide an offset, or make decibels look like something else. Nor does an
+        undeclared fill value such as -9999.
     """
     # Imported where it is used: QGIS starts faster without it.
     import numpy as np
@@ -86,8 +90,13 @@ def sample_statistics(values: Any, nodata: Optional[float]) -> SampleStatistics:
     if nodata is None or not math.isnan(nodata):
         valid &= sample != (0 if nodata is None else nodata)
     kept = sample[valid].astype(np.float64)
+    fill = _fill(kept)
+    share = float(valid.mean())
+    if fill is not None:
+        share *= float((kept != fill).mean())
+        kept = kept[kept != fill]
     if kept.size == 0:
-        return SampleStatistics(*(math.nan,) * 5, negative_share=0.0, valid_share=0.0)
+        return SampleStatistics(*(math.nan,) * 5, 0.0, 0.0, fill)
     p01, median, p99 = (float(v) for v in np.percentile(kept, (1, 50, 99)))
     return SampleStatistics(
         minimum=float(kept.min()),
@@ -96,8 +105,18 @@ def sample_statistics(values: Any, nodata: Optional[float]) -> SampleStatistics:
         p99=p99,
         maximum=float(kept.max()),
         negative_share=float((kept < 0).mean()),
-        valid_share=float(valid.mean()),
+        valid_share=share,
+        fill=fill,
     )
+
+
+def _fill(kept: Any) -> Optional[float]:
+    """Return the one value from :data:`FILL_FROM` down, None where there is none or are several."""
+    low = kept[kept <= FILL_FROM]
+    if low.size == 0 or (low != low[0]).any():
+        # Several are measurements in a unit of their own, such as thousandths of a decibel.
+        return None
+    return float(low[0])
 
 
 def find_date(tags: Mapping[str, str], path: str) -> Optional[str]:
@@ -147,7 +166,8 @@ def plausible_grid(transform: Sequence[float], width: int, height: int) -> bool:
         for v in (x0 + c * dx + r * rx, y0 + c * ry + r * dy)
     ]
     area = dx * dy - rx * ry
-    return all(abs(v) <= LARGEST_COORDINATE for v in (*corners, area)) and abs(area) > 1e-20
+    near = all(abs(v) <= LARGEST_COORDINATE for v in corners)
+    return near and 1e-20 < abs(area) <= LARGEST_COORDINATE**2
 
 
 def ground_distance(first: tuple[float, float], second: tuple[float, float]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -19,6 +20,7 @@ from .backend import Backend
 from .experience import Experience, stored_range
 from .predict import FinishedRows
 from .prepare import RunPlan
+from .rasters import hides_pixels
 from .restore import (
     IMPACT_NODATA,
     clouded,
@@ -205,15 +207,14 @@ def write_rows(
             for index, channel in enumerate(plan.optical.bands)
         ]
     )
-    for index, own in enumerate(plan.optical.nodata):
-        if own is not None and own != nodata and nodata is not None:
-            # A GeoTIFF has one nodata value for all bands.
-            restored[index][~rows.stored_valid[index]] = nodata
+    if nodata is not None and _holds(restored.dtype, nodata):
+        # A GeoTIFF has one nodata value for all bands, and what a mask hid has other values.
+        restored[~rows.stored_valid] = nodata
     for index, channel in enumerate(plan.optical.bands):
         span = stored_range(plan.optical.units, channel)
         tally.experience.count(rows.stored[index], rows.stored_valid[index], span)
     files.write("classes", classes[None])
-    files.write("restored", restored)
+    files.write("restored", restored, optical_valid)
     files.write("cloud_impact", impact[None])
     confidence = rows.probabilities.max(axis=0)
     if files.wants("confidence"):
@@ -236,24 +237,34 @@ def _nodata(plan: RunPlan) -> Optional[float]:
     return next((value for value in plan.optical.nodata if value is not None), None)
 
 
+def _holds(dtype: np.dtype, value: float) -> bool:
+    """Return whether a stored value can be ``value``."""
+    if np.issubdtype(dtype, np.floating):
+        return True
+    limits = np.iinfo(dtype)
+    return math.isfinite(value) and value == int(value) and limits.min <= value <= limits.max
+
+
 def _restored_layout(plan: RunPlan, dataset: Any, grid: dict[str, Any]) -> RasterLayout:
     numbers = list(plan.optical.bands.values())
 
     def pick(values: Any) -> list[Any]:
         return [values[number - 1] for number in numbers]
 
+    used = pick(plan.optical.facts.bands)
     kept = {k: v for k, v in dataset.tags().items() if k != "AREA_OR_POINT"}
     return RasterLayout(
         dtype=str(np.result_type(*pick(dataset.dtypes))),
         nodata=_nodata(plan),
         names=[name or "" for name in pick(dataset.descriptions)],
-        scales=pick(dataset.scales),
-        offsets=pick(dataset.offsets),
+        scales=[band.scale for band in used],
+        offsets=[band.offset for band in used],
         units=[unit or "" for unit in pick(dataset.units)],
         interpretation=pick(dataset.colorinterp),
         band_tags=[
             {k: v for k, v in dataset.tags(n).items() if not k.startswith("STATISTICS_")}
             for n in numbers
         ],
+        masked=_nodata(plan) is None and hides_pixels(dataset, numbers),
         **{**grid, "tags": {**kept, **grid["tags"]}},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Optional
@@ -12,10 +12,11 @@ from ..core.alignment import (
     check_georeferenced,
     check_outputs,
     check_overlap,
+    pixel_in_words,
 )
 from ..core.bands import BandMatch, match_optical, match_sar
 from ..core.errors import SegcrError
-from ..core.facts import LayerFacts
+from ..core.facts import BandFacts, LayerFacts
 from ..core.model_package import ModelPackage, find_package
 from ..core.radiometry import Units, check_threshold, optical_units, sar_units
 from ..core.report import Notice
@@ -29,6 +30,7 @@ from ..core.tiling import (
     window_of_extent,
 )
 from ..core.working_grid import WorkingGrid, working_grid
+from .ground import check_ground
 from .products import read_layer
 from .rasters import bounds_to
 
@@ -46,8 +48,13 @@ class LayerPlan:
 
     @property
     def nodata(self) -> tuple[Optional[float], ...]:
-        """Return nodata of the bands in use, in their order."""
-        return tuple(self.facts.bands[number - 1].nodata for number in self.bands.values())
+        """Return nodata of the bands in use, in their order; told by the file, else its fill."""
+        return stands_for_nodata(self.facts, self.bands)
+
+    @property
+    def least(self) -> tuple[float, ...]:
+        """Return the stored values below which none is a measurement, of the bands in use."""
+        return tuple(self.units.least(channel) for channel in self.bands)
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,15 @@ class RunPlan:
     overlap: int
     threshold: float
     notices: tuple[Notice, ...] = field(default=())
+
+
+def stands_for_nodata(facts: LayerFacts, bands: Mapping[str, int]) -> tuple[Optional[float], ...]:
+    """Return what stands for nodata in each of ``bands``, whether or not the file says so."""
+    used = (facts.bands[number - 1] for number in bands.values())
+    return tuple(
+        band.statistics.fill if band.nodata is None and band.statistics else band.nodata
+        for band in used
+    )
 
 
 def check_request(request: PredictRequest) -> None:
@@ -112,15 +128,14 @@ def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:
     if mask_facts is not None:
         _check_covers(optical, mask_facts, request)
     work = working_grid(optical, package)
-    plan = _optical_plan(request, optical, package, notices)
+    plan = _optical_plan(request, optical, package, area, notices)
     sar = _sar_plan(request, sar_facts, package, notices)
     mask = None
     if mask_facts is not None:
         mask = LayerPlan(mask_facts, {"cloud": 1}, Units("reflectance", 1, 0, "", False))
     if work.resampled:
-        pixel = f"{sum(optical.ground_pixel_size) / 2:.3g}"
         trained = f"{package.resolution:g}"
-        values = {"layer": optical.name, "pixel": pixel, "trained": trained}
+        values = {"layer": optical.name, "pixel": pixel_in_words(optical), "trained": trained}
         notices.append(Notice("resolution_differs", values))
     size, overlap = _tile_size(request, package, tile)
     image = (work.width, work.height)
@@ -165,9 +180,17 @@ def _tile_size(
 
 
 def _optical_plan(
-    request: PredictRequest, facts: LayerFacts, package: ModelPackage, notices: list[Notice]
+    request: PredictRequest,
+    facts: LayerFacts,
+    package: ModelPackage,
+    area: Window,
+    notices: list[Notice],
 ) -> LayerPlan:
     match = match_optical(facts, package.optical_channels, request.optical_bands)
+    used = [facts.bands[number - 1].statistics for number in match.bands.values()]
+    if request.extent is not None or not any(s is not None and s.valid_share for s in used):
+        # A sample of the whole layer says nothing of a part of it.
+        check_ground(facts, match.bands, stands_for_nodata(facts, match.bands), area)
     units = optical_units(facts, match.bands, request.optical_units)
     _tell(facts, match, units, notices)
     if match.left_out:
@@ -207,6 +230,24 @@ def _tell(facts: LayerFacts, match: BandMatch, units: Units, notices: list[Notic
     if units.assumed:
         values = {"layer": facts.name, "units": units.kind, "reason": units.reason}
         notices.append(Notice("units_assumed", values))
+    strange = [
+        low
+        for channel, number in match.bands.items()
+        if (low := _below_all(facts.bands[number - 1], units.least(channel))) is not None
+    ]
+    if strange:
+        values = {"layer": facts.name, "value": f"{min(strange):.6g}"}
+        notices.append(Notice("values_missing", values))
+
+
+def _below_all(band: BandFacts, least: float) -> Optional[float]:
+    """Return a value of a band's sample that can be no measurement, None where all can."""
+    sample = band.statistics
+    if sample is None:
+        return None
+    if sample.fill is not None:
+        return sample.fill
+    return sample.minimum if sample.minimum < least else None
 
 
 def days_apart(optical: LayerFacts, sar: Optional[LayerFacts]) -> Optional[int]:

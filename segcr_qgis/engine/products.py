@@ -33,6 +33,10 @@ ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, KeyError)
 _LANDSAT_IMAGE = re.compile(r"_(SR_)?B([1-7])\.tiff?$", re.I)
 
 
+#: Endings of files in an archive that is no product by which rasters are told from what is beside.
+_RASTERS = {".tif", ".tiff", ".jp2", ".img", ".vrt"}
+
+
 class _Member(NamedTuple):
     """A file of a product: what GDAL opens, and its path inside the product."""
 
@@ -46,7 +50,8 @@ def read_layer(path: str, name: str = "", extra: Sequence[str] = ()) -> LayerFac
     Parameters
     ----------
     path : str
-        A raster; a SAFE folder, its zip or its metadata file; a Landsat folder or ``_MTL.txt``.
+        A raster, also alone in a zip; a SAFE folder, its zip or its metadata file; a Landsat
+        folder or ``_MTL.txt``.
     name : str
         What the user calls it.
     extra : sequence of str
@@ -75,7 +80,21 @@ def _parts(path: str, name: str) -> list[LayerFacts]:
     if Path(path).is_dir():
         reason = "the folder is neither a Sentinel-2 SAFE nor a Landsat product"
         raise SegcrError("layer_unreadable", layer=name, reason=reason)
+    if members:
+        return [_only_raster(path, name, members)]
     return [read_facts(path, name)]
+
+
+def _only_raster(path: str, name: str, members: list[_Member]) -> LayerFacts:
+    """Return the facts of the one raster in an archive that is no product."""
+    rasters = [m for m in members if PurePosixPath(m.inside).suffix.lower() in _RASTERS]
+    if len(rasters) != 1:
+        reason = f"the archive holds {len(rasters)} rasters: unpack it and choose one of them"
+        if not rasters:
+            reason = "the archive holds no raster"
+        raise SegcrError("layer_unreadable", layer=name, reason=reason)
+    facts = read_facts(rasters[0].opens, name)
+    return replace(facts, path=path, document=rasters[0].opens)
 
 
 def _members(path: str) -> list[_Member]:

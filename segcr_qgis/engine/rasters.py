@@ -215,29 +215,38 @@ def read_window(dataset: Any, bands: Sequence[int], window: Window) -> np.ndarra
         return _read(dataset, bands, inside, (window.height, window.width))
 
 
+def hides_pixels(dataset: Any, bands: Sequence[int]) -> bool:
+    """Return whether a file has a mask, or an opacity that is none of ``bands``."""
+    flags = dataset.mask_flag_enums[bands[0] - 1]
+    if MaskFlags.per_dataset not in flags:
+        return False
+    if MaskFlags.alpha not in flags:
+        return True
+    return dataset.colorinterp.index(ColorInterp.alpha) + 1 not in bands
+
+
 def read_shown(dataset: Any, bands: Sequence[int], window: Window) -> Optional[np.ndarray]:
     """Return where a file's mask or opacity shows its pixels, (height, width) bool.
 
     None where it has neither, or where the opacity is read as a band: 8-bit files with near
     infrared in band 4 often call it opacity.
     """
-    flags = dataset.mask_flag_enums[bands[0] - 1]
-    if MaskFlags.per_dataset not in flags:
+    if not hides_pixels(dataset, bands):
         return None
-    if MaskFlags.alpha in flags:
-        opacity = dataset.colorinterp.index(ColorInterp.alpha) + 1
-        if opacity in bands:
-            return None
     with _reading(dataset, window) as inside:
         return np.asarray(dataset.read_masks(bands[0], window=inside) > 0)
 
 
 def read_valid(
-    dataset: Any, bands: Sequence[int], nodata: Sequence[Optional[float]], window: Window
+    dataset: Any,
+    bands: Sequence[int],
+    nodata: Sequence[Optional[float]],
+    window: Window,
+    least: Sequence[float] = (),
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return stored values of a window and which of them mean something, (C, H, W) both."""
     stored = read_window(dataset, bands, window)
-    valid = validity(stored, nodata)
+    valid = validity(stored, nodata, least)
     shown = read_shown(dataset, bands, window)
     return stored, valid if shown is None else valid & shown
 
@@ -256,7 +265,9 @@ def _reading(dataset: Any, window: Window) -> Iterator[RasterioWindow]:
         ) from problem
 
 
-def validity(values: np.ndarray, nodata: Sequence[Optional[float]]) -> np.ndarray:
+def validity(
+    values: np.ndarray, nodata: Sequence[Optional[float]], least: Sequence[float] = ()
+) -> np.ndarray:
     """Return which stored values mean something.
 
     Parameters
@@ -265,6 +276,8 @@ def validity(values: np.ndarray, nodata: Sequence[Optional[float]]) -> np.ndarra
     nodata : sequence of float or None
         One a band. Where no band has any, pixels that are 0 in all bands are the border around
         the scene.
+    least : sequence of float, optional
+        One a band: what lies below can be no measurement. An infinite one is no limit.
 
     Returns
     -------
@@ -274,6 +287,9 @@ def validity(values: np.ndarray, nodata: Sequence[Optional[float]]) -> np.ndarra
     for band, value in enumerate(nodata):
         if value is not None and not math.isnan(value):
             valid[band] &= values[band] != value
+    for band, limit in enumerate(least):
+        if math.isfinite(limit) and values.dtype.kind != "u":
+            valid[band] &= values[band] >= limit
     if all(value is None for value in nodata):
         valid &= (values != 0).any(axis=0)
     return np.asarray(valid)

@@ -74,8 +74,11 @@ class OntoLayer:
         plan = self._plan
         area, count = plan.area, values.shape[1]
         window = Window(area.column, area.row + self._next, area.width, count)
-        numbers = list(plan.optical.bands.values())
-        stored, stored_valid = read_valid(self._dataset, numbers, plan.optical.nodata, window)
+        optical = plan.optical
+        numbers = list(optical.bands.values())
+        stored, stored_valid = read_valid(
+            self._dataset, numbers, optical.nodata, window, optical.least
+        )
         classes, bands = len(plan.package.classes), len(plan.optical.bands)
         probabilities = values[:classes]
         radar_seen = values[-1] >= 0.5

@@ -191,7 +191,8 @@ class Scene:
             valid = np.isfinite(stored)
             return np.where(valid, stored, np.float32(0)), valid
         plan = self._plan.optical
-        return read_valid(self.optical, list(plan.bands.values()), plan.nodata, rows)
+        bands = list(plan.bands.values())
+        return read_valid(self.optical, bands, plan.nodata, rows, plan.least)
 
     def _radar(self, rows: Window) -> tuple[np.ndarray, np.ndarray]:
         plan = self._plan
@@ -278,7 +279,7 @@ class _OpticalValues:
         self._layer = layer
 
     def __call__(self, stored: np.ndarray) -> np.ndarray:
-        valid = validity(stored, self._layer.nodata)
+        valid = validity(stored, self._layer.nodata, self._layer.least)
         return np.where(valid, stored, np.nan).astype(np.float32)
 
 
@@ -289,7 +290,7 @@ class _SarValues:
         self._layer = layer
 
     def __call__(self, stored: np.ndarray) -> np.ndarray:
-        valid = validity(stored, self._layer.nodata)
+        valid = validity(stored, self._layer.nodata, self._layer.least)
         power = np.empty(stored.shape, np.float32)
         for index, channel in enumerate(self._layer.bands):
             safe = np.where(valid[index], stored[index], 0)

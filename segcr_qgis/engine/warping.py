@@ -88,12 +88,13 @@ class AlignedReader:
         return target
 
     def _warp(self, window: Window, target: np.ndarray) -> None:
-        for source in self._source_windows(window):
-            self._warp_from(source, window, target)
+        for source, turn in self._source_windows(window):
+            self._warp_from(source, turn, window, target)
 
-    def _warp_from(self, source: Window, window: Window, target: np.ndarray) -> None:
+    def _warp_from(self, source: Window, turn: float, window: Window, target: np.ndarray) -> None:
         values = self._read_blocks(source, self._factor)
-        placed = self._dataset.transform * Affine.translation(source.column, source.row)
+        around = Affine.translation(-turn, 0) * self._dataset.transform
+        placed = around * Affine.translation(source.column, source.row)
         found = np.full(target.shape, np.nan, np.float32)
         reproject(
             values,
@@ -117,7 +118,7 @@ class AlignedReader:
         """Return the bytes of the source's blocks that a window of the grid touches."""
         size = 0
         for part in _columns(window):
-            for source in self._source_windows(part):
+            for source, _ in self._source_windows(part):
                 rows = block_row_bytes(self._dataset, len(self._bands), source.height)
                 size += rows * source.width // self._dataset.width
         return size
@@ -146,8 +147,12 @@ class AlignedReader:
             part[...] = self._values(inside)
         return target
 
-    def _source_windows(self, window: Window) -> list[Window]:
-        """Return the source pixels under a window of the grid: two where it spans the date line."""
+    def _source_windows(self, window: Window) -> list[tuple[Window, float]]:
+        """Return the source pixels under a window of the grid: two where it spans the date line.
+
+        With each, how far round the world the source writes them: 360 where its longitudes go on
+        beyond 180.
+        """
         corners = [
             self._grid * (c, r)
             for c in (window.column, window.right)
@@ -166,8 +171,14 @@ class AlignedReader:
             boxes = [box]
         else:
             boxes = [(west, south, 180.0, north), (-180.0, south, east, north)]
-        found = [self._pixels_of(one) for one in boxes]
-        return [source for source in found if source.width and source.height]
+        found = [(self._pixels_of(one), 0.0) for one in boxes]
+        if self._dataset.crs.is_geographic:
+            first, _, last, _ = self._dataset.bounds
+            for turn in (360.0, -360.0):
+                turned = [(w + turn, s, e + turn, n) for w, s, e, n in boxes]
+                inside = [one for one in turned if one[0] < last and one[2] > first]
+                found += [(self._pixels_of(one), turn) for one in inside]
+        return [(source, turn) for source, turn in found if source.width and source.height]
 
     def _pixels_of(self, box: Sequence[float]) -> Window:
         """Return the part of the source in a box of its own CRS, and what interpolation needs."""

@@ -35,7 +35,8 @@ _SIDECARS = (".aux.xml", ".ovr", ".msk")
 class RasterLayout:
     """How an output raster looks; sequences have one entry a band.
 
-    ``colors`` maps values of a one-band raster to red, green, blue, alpha.
+    ``colors`` maps values of a one-band raster to red, green, blue, alpha; ``masked`` says that a
+    mask inside the file tells which pixels are shown.
     """
 
     width: int
@@ -53,6 +54,7 @@ class RasterLayout:
     tags: dict[str, str] = field(default_factory=dict)
     band_tags: Sequence[dict[str, str]] = ()
     overviews: Resampling = Resampling.average
+    masked: bool = False
 
 
 class RasterOutput:
@@ -67,13 +69,16 @@ class RasterOutput:
         self._layout = layout
         self._row = 0
         self._waiting: list[np.ndarray] = []
+        self._shown: list[np.ndarray] = []
         with write_errors(final):
             self._dataset = rasterio.open(self.part, "w", **_profile(layout))
             _describe(self._dataset, layout)
 
-    def write(self, rows: np.ndarray) -> None:
-        """Append rows (bands, rows, width) of the raster's dtype."""
+    def write(self, rows: np.ndarray, shown: Optional[np.ndarray] = None) -> None:
+        """Append rows (bands, rows, width) of the raster's dtype; ``shown`` (rows, width) bool."""
         self._waiting.append(rows)
+        if self._layout.masked:
+            self._shown.append(np.ones(rows.shape[1:], bool) if shown is None else shown)
         count = sum(part.shape[1] for part in self._waiting)
         last = self._row + count >= self._layout.height
         ready = count if last else count // BLOCK * BLOCK
@@ -83,8 +88,18 @@ class RasterOutput:
         with write_errors(self.final):
             window = RasterioWindow(0, self._row, block.shape[2], ready)
             self._dataset.write(block[:, :ready], window=window)
+            self._write_mask(window, last)
         self._row += ready
         self._waiting = [] if last else [block[:, ready:].copy()]
+
+    def _write_mask(self, window: RasterioWindow, last: bool) -> None:
+        if not self._layout.masked:
+            return
+        shown = np.concatenate(self._shown)
+        # Inside the file: a second file beside it would not get its final name.
+        with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True):
+            self._dataset.write_mask(shown[: window.height], window=window)
+        self._shown = [] if last else [shown[window.height :].copy()]
 
     def close(self) -> None:
         """Flush the file, build its overviews and make sure that its end can be read back.
@@ -148,10 +163,10 @@ class OutputSet:
             raise SegcrError("output_busy", path=final)
         self._rasters[role] = RasterOutput(final, layout)
 
-    def write(self, role: str, rows: np.ndarray) -> None:
+    def write(self, role: str, rows: np.ndarray, shown: Optional[np.ndarray] = None) -> None:
         """Append rows to a raster; nothing happens where that output is not wanted."""
         if role in self._rasters:
-            self._rasters[role].write(rows)
+            self._rasters[role].write(rows, shown)
 
     def wants(self, role: str) -> bool:
         """Return whether the raster of this role is written."""

@@ -254,6 +254,7 @@ def _one(experiment: Experiment, variant: str, seed: int, run: Path) -> dict[str
         training={"dataset": subject.dataset, **trained.split_facts()},
     )
     judge = Judge.of(str(write_package(run / "model", trained.network, facts)))
+    # Not all the way to the last one, as material.evenly goes: the tables in docs are of these.
     chosen = validation[:: max(1, len(validation) // experiment.judged)][: experiment.judged]
     rows = [judge.row(of_scene(item))[0] for item in chosen]
     classes = summarise(rows, [c.name for c in subject.classes])["classes"]

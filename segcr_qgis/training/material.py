@@ -25,6 +25,8 @@ from .subject import Subject
 
 #: Most validation samples, and most samples the class balance is taken from.
 VALIDATED, COUNTED = 48, 200
+#: Of larger samples the middle validates, in pixels a side: all of them are in memory at once.
+VALIDATED_SIDE = 512
 #: Seconds after which the first process of several is no longer waited for, and between two looks.
 PATIENCE_S, LOOK_S = 7200.0, 2.0
 Item = TypeVar("Item")
@@ -57,7 +59,9 @@ def material(data: DataConfig) -> Material:
         raise SegcrError("config_invalid", path="data", reason=reason)
     shares = {name: chosen(data, layout, name) for name in ("train", "val")}
     broken: list[BrokenSample] = []
-    validation = list(loaded(evenly(shares["val"], VALIDATED), broken))
+    # One whole scene at a time: of WHU-OPT-SAR 48 of them would take 20 GB.
+    whole = loaded(evenly(shares["val"], VALIDATED), broken)
+    validation = [item.middle(VALIDATED_SIDE) for item in whole]
     for problem in broken:
         print(f"skipped {problem}", flush=True)
     if not validation:

@@ -100,7 +100,26 @@ def test_what_cannot_be_reflectance_is_refused():
             broken = dataclasses.replace(facts, bands=(band,) * 6)
         with pytest.raises(SegcrError) as caught:
             kind(broken)
-        assert caught.value.code == "units_unknown"
+        assert caught.value.code in ("units_unknown", "nothing_valid")
+
+
+def test_a_sample_of_all_of_a_layer_says_that_it_is_empty():
+    nothing = dataclasses.replace(statistics(0, 0, 0), valid_share=0.0)
+    band = BandFacts("", "uint16", statistics=nothing)
+    facts = dataclasses.replace(layer("uint16", []), bands=(band,) * 6)
+    large = dataclasses.replace(facts, width=5000)
+    for found, expected in ((facts, "nothing_valid"), (large, "units_unknown")):
+        with pytest.raises(SegcrError) as caught:
+            kind(found)
+        assert caught.value.code == expected
+
+
+def test_what_can_be_no_measurement():
+    facts = layer("int16", [(80, 900, 4000)] * 6)
+    for choice, least in (("reflectance", -0.5), ("dn10000", -5000), ("display8bit", -np.inf)):
+        assert optical_units(facts, SIX, choice).least("B4") == pytest.approx(least)
+    assert sar_units(facts, {"VV": 1}, "db").least("VV") == -90
+    assert sar_units(facts, {"VV": 1}, "power").least("VV") == -np.inf
 
 
 def test_eight_bit_pictures_use_the_stretch_of_the_training_pictures():

@@ -139,6 +139,22 @@ def test_radar_in_degrees_beside_the_date_line(tmp_path, package, west, covered)
     assert report.alignment.overlap_percent == pytest.approx(covered, abs=1)
 
 
+@pytest.mark.parametrize(("centre", "west"), [(-170.0, 189.9), (180.0, 179.9), (5.0, 364.9)])
+def test_radar_in_degrees_that_go_on_beyond_the_date_line(tmp_path, package, centre, west):
+    crs = f"EPSG:{32600 + int((centre + 180) % 360 // 6) + 1}"
+    (x,), (y,) = transform("EPSG:4326", crs, [centre], [17.0])
+    optical = write_raster(
+        tmp_path / "optical.tif", landscape(60, 400), names=SIX, crs=crs,
+        transform=from_origin(x - 2000, y + 300, 10, 10),
+    )  # fmt: skip
+    radar = write_sar(
+        tmp_path / "radar.tif", 200, 2000, crs="EPSG:4326",
+        transform=from_origin(west, 17 + 0.01, 0.0001, 0.0001),
+    )  # fmt: skip
+    report, _ = run_with(FakeBackend(), optical, tmp_path, model=package, sar=radar)
+    assert report.alignment.overlap_percent == 100
+
+
 def with_border(values, columns=40, fill=0):
     """Return values with a border at the left."""
     values = values.copy()

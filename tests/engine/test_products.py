@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 
 import numpy as np
 import pytest
@@ -209,3 +210,31 @@ def test_bands_with_nodata_of_their_own(tmp_path, package):
     assert (arrays["restored"][0] == values[0]).all()
     assert (arrays["restored"][1][:9] == 0).all()
     assert (arrays["restored"][1][9:] == values[1][9:]).all()
+
+
+def test_the_only_raster_in_a_zip_is_opened(tmp_path, package):
+    optical = write_optical(tmp_path / "scene.tif")
+    with zipfile.ZipFile(tmp_path / "download.zip", "w") as archive:
+        archive.write(optical, "somewhere/scene.tif")
+        archive.writestr("somewhere/readme.txt", "x")
+    facts = read_layer(str(tmp_path / "download.zip"))
+    assert (facts.name, facts.path) == ("download", str(tmp_path / "download.zip"))
+    _, arrays = run_with(FakeBackend(), facts.path, tmp_path, model=package)
+    with rasterio.open(optical) as source:
+        assert (arrays["restored"] == source.read()).all()
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("a.tif", "b.TIF"), "holds 2 rasters: unpack it and choose one of them"),
+        (("a.txt",), "holds no raster"),
+    ],
+)
+def test_a_zip_of_many_rasters_or_none_says_what_to_do(tmp_path, names, said):
+    with zipfile.ZipFile(tmp_path / "download.zip", "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    with pytest.raises(SegcrError, match=said) as caught:
+        read_layer(str(tmp_path / "download.zip"))
+    assert caught.value.code == "layer_unreadable" and "'download'" in str(caught.value)

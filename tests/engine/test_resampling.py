@@ -15,6 +15,7 @@ from conftest import (
     write_sar,
 )
 from rasterio import Affine
+from rasterio.transform import from_origin
 
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.core.run_memory import ROWS_A_STEP
@@ -156,13 +157,34 @@ def test_radar_comes_onto_the_grid_of_the_network(tmp_path, package):
     assert (inside >= 0).all() and np.ptp(seen[0]) > 0.3
 
 
-@pytest.mark.parametrize("pixel", [0.5, 60.0])
-def test_what_resampling_cannot_help_is_refused(tmp_path, package, pixel):
-    optical = write_optical(tmp_path / "o.tif", pixel=pixel)
-    with pytest.raises(SegcrError) as problem:
+@pytest.mark.parametrize(
+    ("across", "down", "said"),
+    [
+        (0.5, 0.5, "0.5 m"),
+        (60, 60, "60 m"),
+        (12000, 12000, "1[12][0-9]{3} m"),
+        (1, 100, "1 x 100 m"),
+        (25, 60, "25 x 60 m"),
+    ],
+)
+def test_what_resampling_cannot_help_is_refused(tmp_path, package, across, down, said):
+    grid = from_origin(500000, 5000000, across, down)
+    optical = write_optical(tmp_path / "o.tif", transform=grid)
+    with pytest.raises(SegcrError, match=f"has pixels of {said} on the ground") as problem:
         run_with(FakeBackend(), optical, tmp_path, model=package)
     assert problem.value.code == "resolution_unsuitable"
     assert {p.name for p in tmp_path.iterdir()} == {"o.tif"}
+
+
+def test_pixels_that_are_not_square_are_resampled_even_if_their_mean_fits(tmp_path, package):
+    grid = from_origin(500000, 5000000, 6, 16)
+    optical = write_optical(tmp_path / "o.tif", 60, 150, transform=grid)
+    backend = FakeBackend()
+    report, arrays = run_with(backend, optical, tmp_path, model=package)
+    told = [n.values["pixel"] for n in report.notices if n.code == "resolution_differs"]
+    assert told == ["6 x 16"] and arrays["classes"].shape == (1, 60, 150)
+    # 900 x 960 m of ground: the network saw it in pixels of ten metres.
+    assert backend.sizes[0][2] < backend.sizes[0][3] + 32 and backend.sizes[0][2] >= 84
 
 
 def test_few_rows_are_held(tmp_path, package, monkeypatch):

@@ -14,10 +14,12 @@ import pytest
 import rasterio
 from conftest import write_optical, write_sar
 
+from segcr_qgis.cli import scenes
 from segcr_qgis.cli.main import main
 from segcr_qgis.cli.manifest import SceneJob
 from segcr_qgis.cli.scenes import run_scenes
 from segcr_qgis.cli.workers import LocalWorkers, WorkerDied
+from segcr_qgis.core.part_files import part_path
 from segcr_qgis.core.request import Outputs, PredictRequest
 
 COUNT = 3
@@ -294,3 +296,12 @@ def test_an_unreachable_cluster_gets_one_sentence(archive, tmp_path, capsys, mon
     path = manifest(archive, tmp_path / "x")
     assert main(["predict", "--scenes", str(path), "--model", "m", "--dask", "tcp://127.0.0.1:9"])
     assert "no scheduler answers" in capsys.readouterr().err
+
+
+def test_runs_of_one_list_leave_each_other_their_unfinished_summary(tmp_path):
+    summary = tmp_path / "s.json"
+    other = part_path(str(summary), 1)
+    other.write_text("half of another process's")
+    scenes._write(summary, [])
+    assert json.loads(summary.read_text()) == {"scenes": []}
+    assert {path.name for path in tmp_path.iterdir()} == {"s.json", other.name}

@@ -9,7 +9,9 @@ import rasterio
 from segcr_qgis.cli import simulate_clouds
 from segcr_qgis.cli.main import main
 from segcr_qgis.cli.rasters import write_geotiff
+from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.core.places import resources
+from segcr_qgis.engine.writer import OutputSet
 from segcr_qgis.engine_client.command import TARGETS
 
 BANDS = ("B2", "B3", "B4", "B8", "B11", "B12")
@@ -137,17 +139,48 @@ def test_the_embedded_scene_is_what_its_command_makes(tmp_path):
         assert (np.abs(made - kept) > 2).mean() < 0.01
 
 
-def test_clouds_mask_and_thickness_appear_together_or_not_at_all(tmp_path, capsys):
+def test_clouds_mask_and_thickness_appear_together_or_not_at_all(tmp_path, capsys, monkeypatch):
     clear = written(tmp_path / "clear.tif", np.full((3, 64, 64), 900, np.uint16), BANDS[:3])
-    (tmp_path / "no folder").write_text("a file stands where the folder should be")
     results = tmp_path / "results"
     command = ["simulate-clouds", "--optical", clear, "--out", str(results / "out.tif")]
     command += ["--mask", str(results / "mask.tif")]
-    assert main([*command, "--thickness", str(tmp_path / "no folder" / "tau.tif")]) == 2
-    assert "no folder" in capsys.readouterr().err
+    add = OutputSet.add_raster
+
+    def full(files, role, final, layout):
+        if final.endswith("tau.tif"):
+            raise SegcrError("disk_full", path=final, reason="no space")
+        add(files, role, final, layout)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(OutputSet, "add_raster", full)
+        assert main([*command, "--thickness", str(results / "tau.tif")]) == 2
+    assert "is full" in capsys.readouterr().err
     assert list(results.iterdir()) == []
     assert main(command) == 0
     assert sorted(path.name for path in results.iterdir()) == ["mask.tif", "out.tif"]
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "said"),
+    [
+        ("--out", "out.png", "not a GeoTIFF"),
+        ("--mask", "mask.jpg", "not a GeoTIFF"),
+        ("--thickness", "file/deeper/tau.tif", "it is a file, not a folder"),
+        ("--out", "folder.tif", "it is a folder"),
+        ("--mask", "out.tif", "same name"),
+    ],
+)
+def test_what_cannot_be_written_is_said_before_any_work(
+    tmp_path, capsys, monkeypatch, option, name, said
+):
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "folder.tif").mkdir()
+    monkeypatch.setattr(simulate_clouds, "_read", lambda *_: pytest.fail("work was begun"))
+    words = {"--optical": "clear.tif", "--out": "out.tif", option: name}
+    command = [w for key, value in words.items() for w in (key, str(tmp_path / value))]
+    assert main(["simulate-clouds", *command]) == 2
+    told = capsys.readouterr().err
+    assert said in told and told.count("\n") == 1
 
 
 def test_the_caller_knows_every_file_that_simulating_clouds_writes():

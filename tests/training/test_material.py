@@ -12,6 +12,7 @@ from segcr_qgis.training.config import DataConfig
 from segcr_qgis.training.datasets import corpus
 from segcr_qgis.training.datasets.catalogue import layout_of
 from segcr_qgis.training.datasets.entries import Reading, index, reading
+from segcr_qgis.training.datasets.scene import Scene
 from segcr_qgis.training.material import chosen, class_weights, evenly, material
 from tests.training import fake_benchmarks as fake
 
@@ -120,8 +121,25 @@ def test_validation_and_class_balance_take_from_all_of_the_split(tmp_path, monke
     read.clear()
     shares = {"train": [Counted(9)], "val": [Counted(k) for k in range(5)]}
     monkeypatch.setattr(module, "chosen", lambda data, layout, name: shares[name])
-    material(DataConfig(dataset="m3mcr", root=str(root)))
-    assert read == [0, 2, 4]
+    monkeypatch.setattr(module, "VALIDATED_SIDE", 100)
+    found = material(DataConfig(dataset="m3mcr", root=str(root)))
+    assert read == [0, 2, 4] and {s.optical.shape[1:] for s in found.validation} == {(100, 100)}
+
+
+@pytest.mark.parametrize("ratio", [(1, 1), (3, 10)])
+def test_of_a_large_sample_the_middle_is_kept_in_memory(ratio):
+    over, under = ratio
+    rows, columns = np.mgrid[0:620, 0:90]
+    ground = (rows * 1000 + columns).astype(np.float32)
+    labels = np.add.outer(np.arange(620 * over // under), np.zeros(90 * over // under))
+    large = Scene("x", "y", ground[None], ground[None], labels, mask=ground > 0, label_ratio=ratio)
+    kept = large.middle(64)
+    side = 64 // under * under
+    assert kept.optical.shape == kept.sar.shape == (1, side, side) == (1, *kept.mask.shape)
+    assert kept.labels.shape == (side * over // under, side * over // under)
+    top = int(kept.optical[0, 0, 0]) // 1000
+    assert abs(top - (620 - side) / 2) <= under and kept.labels[0, 0] == top * over // under
+    assert kept.optical.base is None and large.middle(620) is large
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +72,33 @@ class Scene:
     def scored(self) -> bool:
         """Return whether the labels are good enough to score by."""
         return self.group not in PSEUDO_LABELLED
+
+    def middle(self, side: int) -> Scene:
+        """Return the middle of the scene, at most ``side`` pixels a side; itself where smaller.
+
+        A copy: the pixels around it are not kept in memory. Where labels have a grid of their own,
+        it is a whole number of their pixels.
+        """
+        height, width = self.optical.shape[1:]
+        if max(height, width) <= side:
+            return self
+        over, under = self.label_ratio
+        rows, columns = (min(length, side) // under * under for length in (height, width))
+        top, left = ((height - rows) // 2 // under * under, (width - columns) // 2 // under * under)
+
+        def take(array: np.ndarray, over: int = 1, under: int = 1) -> np.ndarray:
+            first, last = top * over // under, (top + rows) * over // under
+            start, end = left * over // under, (left + columns) * over // under
+            return array[..., first:last, start:end].copy()
+
+        return replace(
+            self,
+            optical=take(self.optical),
+            sar=take(self.sar),
+            labels=take(self.labels, over, under),
+            cloudy=None if self.cloudy is None else take(self.cloudy),
+            mask=None if self.mask is None else take(self.mask),
+        )
 
     def load(self) -> Scene:
         """Return itself: scenes and entries that are yet to be read are drawn alike."""
