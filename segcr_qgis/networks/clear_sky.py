@@ -213,9 +213,7 @@ class ClearSkyPrior(nn.Module):
         size = (impact.shape[-2], impact.shape[-1])
         share = pool_to(valid, size)
         colors = pool_to(optical * valid, size) / (share + 1e-4)
-        # Beside a cell under cloud lies its haze, of which the map sees least.
-        around = functional.max_pool2d(impact, 3, 1, 1)
-        clear = ((1 - around) ** 4 - self.LEAST).clamp(min=0.0) / (1 - self.LEAST)
+        clear = ((1 - impact) ** 4 - self.LEAST).clamp(min=0.0) / (1 - self.LEAST)
         weights = share * clear
         near = self.push_pull(colors, weights)
         alike = resize(self.attention(sar, colors, weights), size)
