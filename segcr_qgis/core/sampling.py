@@ -91,7 +91,7 @@ def sample_statistics(values: Any, nodata: Optional[float]) -> SampleStatistics:
         valid &= sample != (0 if nodata is None else nodata)
     kept = sample[valid].astype(np.float64)
     fill = _fill(kept)
-    share = float(valid.mean())
+    share = int(valid.sum()) / max(1, valid.size)
     if fill is not None:
         share *= float((kept != fill).mean())
         kept = kept[kept != fill]
