@@ -49,7 +49,10 @@ def home_with_model() -> Path:
 
 
 def write_raster(path: Path, values, origin=(500000.0, 5500000.0), pixel=10.0, **options) -> Path:
-    """Write (bands, rows, columns) as GeoTIFF; ``names``, ``epsg`` (None: none), ``nodata``."""
+    """Write (bands, rows, columns) as GeoTIFF.
+
+    ``options`` are ``names``, ``epsg`` (None: none), ``wkt`` instead of it, and ``nodata``.
+    """
     values = np.asarray(values)
     bands, rows, columns = values.shape
     kind = {"uint8": gdal.GDT_Byte, "uint16": gdal.GDT_UInt16, "float32": gdal.GDT_Float32}
@@ -62,7 +65,7 @@ def write_raster(path: Path, values, origin=(500000.0, 5500000.0), pixel=10.0, *
     if epsg:
         reference = osr.SpatialReference()
         reference.ImportFromEPSG(epsg)
-        dataset.SetProjection(reference.ExportToWkt())
+        dataset.SetProjection(options.get("wkt") or reference.ExportToWkt())
     for number, band in enumerate(values, 1):
         dataset.GetRasterBand(number).WriteArray(band)
         if options.get("names"):

@@ -15,7 +15,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 from segcr_qgis.core.classes import CLASSES
-from segcr_qgis.core.errors import NOTICES
+from segcr_qgis.core.notices import NOTICES
 from segcr_qgis.core.reasons import REASONS
 
 from .places import BUILD, ROOT

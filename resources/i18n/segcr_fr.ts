@@ -612,12 +612,16 @@
       <translation>Utilisé : {python}</translation>
     </message>
     <message>
+      <source>{width} × {height} pixels, {area}</source>
+      <translation>{width} × {height} pixels, {area}</translation>
+    </message>
+    <message>
       <source>About {time} and {memory} of memory</source>
       <translation>Environ {time} et {memory} de mémoire</translation>
     </message>
     <message>
-      <source>{width} × {height} pixels, {area}</source>
-      <translation>{width} × {height} pixels, {area}</translation>
+      <source>{width} × {height} pixels</source>
+      <translation>{width} × {height} pixels</translation>
     </message>
     <message>
       <source>same day</source>
@@ -827,6 +831,10 @@
       <translation>La couche « {layer} » a été donnée à la fois comme couche optique et comme couche radar : choisissez une couche Sentinel-1 ou un autre radar, ou laissez la couche radar vide.</translation>
     </message>
     <message>
+      <source>Layer '{layer}' was given as an image and as the cloud mask: choose a raster that says where clouds are, or leave the cloud mask empty.</source>
+      <translation>La couche « {layer} » a été donnée à la fois comme image et comme masque de nuages : choisissez un raster qui dit où sont les nuages, ou laissez le masque de nuages vide.</translation>
+    </message>
+    <message>
       <source>Layer '{layer}' cannot be read ({reason}): check that the file is whole.</source>
       <translation>La couche « {layer} » est illisible ({reason}) : vérifiez que le fichier est entier.</translation>
     </message>
@@ -845,6 +853,10 @@
     <message>
       <source>Layer '{layer}' is not georeferenced: georeference it first (Raster, Georeferencer).</source>
       <translation>La couche « {layer} » n'est pas géoréférencée : géoréférencez-la d'abord (Raster, Géoréférenceur).</translation>
+    </message>
+    <message>
+      <source>Layer '{layer}' has no place on Earth in its coordinate reference system, which is a local or a wrong one: assign the right one (Layer, Set CRS, or gdal_edit -a_srs) and save it as GeoTIFF.</source>
+      <translation>La couche « {layer} » n'a pas de place sur Terre dans son système de coordonnées de référence, qui est local ou erroné : attribuez-lui le bon (Couche, Définir le SCR, ou gdal_edit -a_srs) et enregistrez-la en GeoTIFF.</translation>
     </message>
     <message>
       <source>Layers '{layer}' and '{other}' do not overlap: choose images of the same place.</source>

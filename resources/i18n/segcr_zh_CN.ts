@@ -612,12 +612,16 @@
       <translation>正在使用：{python}</translation>
     </message>
     <message>
+      <source>{width} × {height} pixels, {area}</source>
+      <translation>{width} × {height} 像素，{area}</translation>
+    </message>
+    <message>
       <source>About {time} and {memory} of memory</source>
       <translation>约需 {time} 和 {memory} 内存</translation>
     </message>
     <message>
-      <source>{width} × {height} pixels, {area}</source>
-      <translation>{width} × {height} 像素，{area}</translation>
+      <source>{width} × {height} pixels</source>
+      <translation>{width} × {height} 像素</translation>
     </message>
     <message>
       <source>same day</source>
@@ -827,6 +831,10 @@
       <translation>图层“{layer}”同时被指定为光学图层和雷达图层：请选择 Sentinel-1 或其他雷达图层，或将雷达图层留空。</translation>
     </message>
     <message>
+      <source>Layer '{layer}' was given as an image and as the cloud mask: choose a raster that says where clouds are, or leave the cloud mask empty.</source>
+      <translation>图层“{layer}”同时被指定为影像和云掩膜：请选择标明云所在位置的栅格，或将云掩膜留空。</translation>
+    </message>
+    <message>
       <source>Layer '{layer}' cannot be read ({reason}): check that the file is whole.</source>
       <translation>无法读取图层“{layer}”（{reason}）：请检查文件是否完整。</translation>
     </message>
@@ -845,6 +853,10 @@
     <message>
       <source>Layer '{layer}' is not georeferenced: georeference it first (Raster, Georeferencer).</source>
       <translation>图层“{layer}”没有地理配准：请先配准（栅格、地理配准工具）。</translation>
+    </message>
+    <message>
+      <source>Layer '{layer}' has no place on Earth in its coordinate reference system, which is a local or a wrong one: assign the right one (Layer, Set CRS, or gdal_edit -a_srs) and save it as GeoTIFF.</source>
+      <translation>图层“{layer}”按其坐标参考系在地球上没有位置，该坐标系是局部的或有误：请指定正确的坐标参考系（图层、设置 CRS，或 gdal_edit -a_srs），并保存为 GeoTIFF。</translation>
     </message>
     <message>
       <source>Layers '{layer}' and '{other}' do not overlap: choose images of the same place.</source>

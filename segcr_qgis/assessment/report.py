@@ -14,9 +14,10 @@ from typing import Protocol
 import numpy as np
 
 from ..core.classes import CLASSES, LandCoverClass
-from ..core.errors import NOTICES, QT_TRANSLATE_NOOP, READINGS, sentence
+from ..core.errors import QT_TRANSLATE_NOOP, sentence
 from ..core.language import Language, language
 from ..core.markdown import to_html
+from ..core.notices import NOTICES, READINGS
 from ..core.page import facts_table, page, swatch
 from ..core.reasons import translated
 from ..core.report import ClassArea, Notice, PredictReport

@@ -23,7 +23,7 @@ from ..core.radiometry import optical_units
 from ..core.request import OPTICAL_UNITS
 from ..core.tiling import Window
 from .pages import check_page, write_page
-from .references import as_codes, read_on_grid, read_points
+from .references import as_codes, missing_value, read_on_grid, read_points
 
 LEGENDS = {"segcr": None, "worldcover": WORLDCOVER, "esri": ESRI, "dynamic-world": DYNAMIC_WORLD}
 
@@ -140,13 +140,17 @@ def _read(
 
     ``codes`` are classes, of which 0 may be one.
     """
-    from ..engine.rasters import open_layer, read_facts, read_window
+    from ..engine.rasters import open_layer, read_facts, read_shown, read_window
 
     facts = read_facts(path)
     with open_layer(path, Path(path).stem) as dataset:
         if grid is None or _same_grid(facts, grid):
             whole = Window(0, 0, facts.width, facts.height)
-            return read_window(dataset, dataset.indexes, whole), facts
+            values = read_window(dataset, dataset.indexes, whole)
+            shown = read_shown(dataset, dataset.indexes, whole)
+            if shown is not None:
+                values[:, ~shown] = missing_value(facts, codes)
+            return values, facts
         return read_on_grid(dataset, facts, grid, codes), facts
 
 

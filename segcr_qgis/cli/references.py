@@ -11,6 +11,7 @@ import numpy as np
 from ..core.alignment import check_georeferenced, check_overlap
 from ..core.errors import SegcrError
 from ..core.facts import LayerFacts
+from ..core.longitudes import turns
 
 #: A code that no legend has: nothing is known.
 UNKNOWN = 255
@@ -24,13 +25,20 @@ def as_codes(values: np.ndarray, nodata: Optional[float] = None) -> np.ndarray:
     return np.where(known, values, UNKNOWN).astype(np.uint8)
 
 
+def missing_value(facts: LayerFacts, codes: bool = False) -> float:
+    """Return what stands for nothing: nodata; where a raster has none 0, of ``codes`` no code."""
+    first = facts.bands[0]
+    if first.nodata is not None:
+        return first.nodata
+    return (-1 if first.dtype.startswith("int") else UNKNOWN) if codes else 0
+
+
 def read_on_grid(
     dataset: Any, facts: LayerFacts, grid: LayerFacts, codes: bool = False
 ) -> np.ndarray:
     """Return every band of a raster on the pixels of another, (bands, H, W), nearest neighbour.
 
-    Ground that the raster does not cover gets its nodata; where it has none 0, of ``codes``, of
-    which 0 may be one, none that :func:`as_codes` knows.
+    Ground that the raster does not cover gets its :func:`missing_value`; 0 may be one of ``codes``.
 
     Raises
     ------
@@ -41,6 +49,7 @@ def read_on_grid(
     from rasterio.enums import Resampling
     from rasterio.vrt import WarpedVRT
 
+    from ..engine.grids import joined
     from ..engine.rasters import bounds_to
 
     for layer in (facts, grid):
@@ -54,10 +63,22 @@ def read_on_grid(
         "resampling": Resampling.nearest,
     }
     if facts.bands[0].nodata is None:
-        signed = facts.bands[0].dtype.startswith("int")
-        options["nodata"] = (-1 if signed else UNKNOWN) if codes else 0
-    with WarpedVRT(dataset, **options) as moved:
-        return np.asarray(moved.read())
+        options["nodata"] = missing_value(facts, codes)
+    found = None
+    # Longitudes may be counted from another side: where nothing lies, nothing is read.
+    for west, *_ in turns((0.0,) * 4, facts.crs):
+        placed = joined(Affine.translation(west, 0), dataset.transform)
+        with WarpedVRT(dataset, src_transform=placed, **options) as moved:
+            values, nodata = np.asarray(moved.read()), moved.nodata
+        missing = np.isnan(values) if nodata != nodata else values == nodata
+        found = values if found is None else np.where(missing, found, values)
+    return np.asarray(found)
+
+
+def _code(text: str) -> int:
+    """Return a class code; one that no legend has is :data:`UNKNOWN`, however long it is."""
+    code = int(text)
+    return code if 0 <= code < UNKNOWN else UNKNOWN
 
 
 def read_points(path: str, grid: LayerFacts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -78,8 +99,8 @@ def read_points(path: str, grid: LayerFacts) -> tuple[np.ndarray, np.ndarray, np
         # Spreadsheets begin with a byte order mark and end with rows of nothing.
         with open(path, encoding="utf-8-sig", newline="") as stream:
             filled = [row for row in csv.DictReader(stream) if any(row.values())]
-        rows = [(float(r["x"]), float(r["y"]), int(r["code"])) for r in filled]
-    except (OSError, KeyError, TypeError, ValueError) as problem:
+        rows = [(float(r["x"]), float(r["y"]), _code(r["code"])) for r in filled]
+    except (OSError, KeyError, TypeError, ValueError, csv.Error) as problem:
         told = f"it has no column {problem}" if isinstance(problem, KeyError) else problem
         reason = f"the reference points are no table of x, y and code ({told})"
         raise SegcrError("request_invalid", reason=reason) from problem
@@ -89,10 +110,14 @@ def read_points(path: str, grid: LayerFacts) -> tuple[np.ndarray, np.ndarray, np
     determinant = dx * dy - rx * ry
     if determinant == 0:
         raise SegcrError("no_transform", layer=grid.name)
-    column = np.floor(((x - x0) * dy - (y - y0) * rx) / determinant).astype(int)
-    row = np.floor(((y - y0) * dx - (x - x0) * ry) / determinant).astype(int)
-    inside = (column >= 0) & (column < grid.width) & (row >= 0) & (row < grid.height)
-    if not inside.any():
+    for turn, *_ in turns((0.0,) * 4, grid.crs):
+        east, south = x + turn - x0, y - y0
+        column = np.floor((east * dy - south * rx) / determinant).astype(int)
+        row = np.floor((south * dx - east * ry) / determinant).astype(int)
+        inside = (column >= 0) & (column < grid.width) & (row >= 0) & (row < grid.height)
+        if inside.any():
+            break
+    else:
         reason = f"no reference point lies on layer '{grid.name}'"
         raise SegcrError("request_invalid", reason=reason)
     return codes[inside].astype(int), row[inside], column[inside]

@@ -7,13 +7,12 @@ import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Callable
 
 from ..core.errors import Cancelled, SegcrError
-from ..core.part_files import part_path
+from ..core.part_files import write_whole
 from ..core.request import PredictRequest
 from .manifest import SceneJob
 from .workers import WorkerDied, Workers
@@ -174,14 +173,8 @@ def _read(summary: Path) -> dict[str, dict[str, Any]]:
 
 
 def _write(summary: Path, outcomes: Sequence[Outcome]) -> None:
-    # Each process has its own: two runs of one list would take each other's away.
-    part = part_path(str(summary), os.getpid())
+    text = json.dumps({"scenes": [asdict(outcome) for outcome in outcomes]}, indent=1)
     try:
-        text = json.dumps({"scenes": [asdict(outcome) for outcome in outcomes]}, indent=1)
-        part.write_text(text + "\n", encoding="utf-8")
-        part.replace(summary)
+        write_whole(str(summary), text + "\n")
     except OSError as problem:
         raise SegcrError("write_failed", path=summary, reason=problem) from problem
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)

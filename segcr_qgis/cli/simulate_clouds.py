@@ -48,7 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 class ClearImage:
     """A clear image as stored: ``stored`` (C, H, W) of ``channels``, and how to read it.
 
-    ``scaling`` holds the bands' scale and offset tags, ``units`` what their values mean.
+    ``scaling`` holds the bands' scale and offset tags, ``units`` what their values mean; ``shown``
+    is (H, W), where the file's mask or opacity shows its pixels, None where it has neither.
     """
 
     name: str
@@ -59,32 +60,39 @@ class ClearImage:
     units: Units
     nodata: float | None
     grid: dict[str, Any]
+    shown: np.ndarray | None
 
     def reflectance(self) -> np.ndarray:
         """Return (C, H, W) float32."""
         planes = [self.units.to_reflectance(s, c) for s, c in zip(self.stored, self.channels)]
         return np.stack(planes)
 
+    def valid(self) -> np.ndarray:
+        """Return which stored values mean something, (C, H, W)."""
+        from ..engine.rasters import validity
+
+        least = [self.units.least(channel) for channel in self.channels]
+        valid = validity(self.stored, [self.nodata] * len(self.channels), least)
+        return valid if self.shown is None else valid & self.shown
+
 
 def run(options: argparse.Namespace) -> int:
     """Write the cloudy image, its mask and the thickness: all of them, or none."""
     from rasterio.enums import Resampling
 
-    from ..engine.rasters import raster_environment, validity
+    from ..engine.rasters import raster_environment
     from ..engine.writer import OutputSet
 
     _check(options)
     with raster_environment(), OutputSet() as files:
         clear = _read(options.optical, parse_band_map(options.bands, "optical"), options.units)
         made = _clouds(options, clear)
-        least = [clear.units.least(channel) for channel in clear.channels]
-        valid = validity(clear.stored, [clear.nodata] * len(clear.channels), least)
         mask = made.mask()
         touched = (mask > 0) | (made.opacity > 0) | (made.shade > 0)
-        cloudy = _stored(made.reflectance, clear, valid & touched[None])
+        cloudy = _stored(made.reflectance, clear, clear.valid() & touched[None])
         tags = {"SEGCR_SIMULATED": _told(options)}
         scales, offsets = zip(*clear.scaling)
-        own = {"nodata": clear.nodata, "scales": scales, "offsets": offsets}
+        own = {"nodata": clear.nodata, "scales": scales, "offsets": offsets, "shown": clear.shown}
         _add(files, options.out, cloudy, clear, clear.labels, tags=tags, **own)
         if options.mask:
             # Codes cannot be averaged.
@@ -110,22 +118,27 @@ def _add(
     values: np.ndarray,
     clear: ClearImage,
     names: Sequence[str],
-    nodata: float | None = None,
+    shown: np.ndarray | None = None,
     **more: Any,
 ) -> None:
-    """Write ``values`` (C, H, W) on the grid of the clear image, under a temporary name."""
+    """Write ``values`` (C, H, W) on the grid of the clear image, under a temporary name.
+
+    What is not ``shown`` is hidden by a mask inside the file.
+    """
     from ..engine.write_errors import write_errors
     from ..engine.writer import BLOCK, RasterLayout
 
     _, height, width = values.shape
     dtype = str(values.dtype)
-    layout = RasterLayout(width, height, dtype, **clear.grid, nodata=nodata, names=names, **more)
+    more = {"nodata": None, "masked": shown is not None, **more}
+    layout = RasterLayout(width, height, dtype, **clear.grid, names=names, **more)
     final = str(path)
     with write_errors(final):
         path.parent.mkdir(parents=True, exist_ok=True)
     files.add_raster(final, final, layout)
     for row in range(0, height, BLOCK):
-        files.write(final, values[:, row : row + BLOCK])
+        rows = slice(row, row + BLOCK)
+        files.write(final, values[:, rows], None if shown is None else shown[rows])
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -146,7 +159,7 @@ def _told(options: argparse.Namespace) -> str:
 
 
 def _read(path: str, wanted: Mapping[str, int], units: str) -> ClearImage:
-    from ..engine.rasters import open_layer, read_facts, read_window
+    from ..engine.rasters import open_layer, read_facts, read_shown, read_window
     from ..simulation.clouds import WAVELENGTH_UM
 
     facts = read_facts(path)
@@ -158,12 +171,13 @@ def _read(path: str, wanted: Mapping[str, int], units: str) -> ClearImage:
     with open_layer(path, facts.name) as source:
         whole = Window(0, 0, source.width, source.height)
         stored = read_window(source, list(known.values()), whole)
+        shown = read_shown(source, list(known.values()), whole)
         names = [source.descriptions[n - 1] for n in known.values()]
         grid = {"crs": source.crs, "transform": source.transform}
         labels = tuple(name or channel for name, channel in zip(names, known))
     tagged = tuple((facts.bands[n - 1].scale, facts.bands[n - 1].offset) for n in known.values())
     return ClearImage(
-        facts.name, stored, tuple(known), labels, tagged, decided, source.nodata, grid
+        facts.name, stored, tuple(known), labels, tagged, decided, source.nodata, grid, shown
     )
 
 
@@ -191,7 +205,8 @@ def _read_mask(path: str) -> np.ndarray:
     from ..engine.rasters import open_layer
 
     with open_layer(path, Path(path).stem) as source:
-        values: np.ndarray = source.read(1)
+        # Where the mask knows nothing it knows of no cloud: 255, often, is above 0, too.
+        values: np.ndarray = source.read(1, masked=True).filled(0)
     return np.nan_to_num(values) > 0
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Callable, Optional
 
 from .errors import SegcrError
 from .facts import LayerFacts
+from .longitudes import turns
 from .model_package import ModelPackage
 from .request import Outputs
 from .sampling import plausible_grid
@@ -56,6 +57,12 @@ def check_different(optical: LayerFacts, sar: LayerFacts) -> None:
         raise SegcrError("same_layer", layer=sar.name)
 
 
+def check_mask(mask: LayerFacts, image: LayerFacts, bands: Mapping[str, int]) -> None:
+    """Raise ``mask_is_layer`` where the mask, which is band 1 of its file, is one of ``bands``."""
+    if 1 in bands.values() and same_file(mask.path, image.path):
+        raise SegcrError("mask_is_layer", layer=image.name)
+
+
 def overlaps(first: Bounds, second: Bounds) -> bool:
     """Return whether two boxes in one CRS share some area."""
     return min(first[2], second[2]) > max(first[0], second[0]) and min(first[3], second[3]) > max(
@@ -63,8 +70,15 @@ def overlaps(first: Bounds, second: Bounds) -> bool:
     )
 
 
-def overlap_share(first: Bounds, second: Bounds) -> float:
-    """Return how much of box ``first`` lies inside ``second``, in [0, 1]; both in one CRS."""
+def overlap_share(first: Bounds, second: Bounds, crs: str = "") -> float:
+    """Return how much of box ``first`` lies inside ``second``, in [0, 1]; both in one CRS.
+
+    Where ``crs`` (WKT) is in degrees, longitudes a turn apart are one.
+    """
+    return min(1.0, sum(_share(first, box) for box in turns(second, crs)))
+
+
+def _share(first: Bounds, second: Bounds) -> float:
     width = min(first[2], second[2]) - max(first[0], second[0])
     height = min(first[3], second[3]) - max(first[1], second[1])
     area = (first[2] - first[0]) * (first[3] - first[1])
@@ -79,6 +93,8 @@ def check_overlap(
 ) -> None:
     """Raise ``no_overlap`` where ``other`` shares no ground with the optical layer.
 
+    ``no_place`` where one of them has none.
+
     Parameters
     ----------
     optical, other : LayerFacts
@@ -88,11 +104,15 @@ def check_overlap(
         Part of the optical layer to be mapped, in its CRS; may reach beyond it.
     """
     transformed = to_optical(bounds(other))
-    area = bounds(optical)
+    for layer in (optical, other) if transformed is None else ():
+        if not any(layer.ground_pixel_size):
+            raise SegcrError("no_place", layer=layer.name)
+    areas = [bounds(optical)]
     if extent is not None:
-        part = _common(area, extent)
-        area = part if part[0] < part[2] and part[1] < part[3] else extent
-    if transformed is None or not overlaps(transformed, area):
+        parts = [_common(areas[0], box) for box in turns(extent, optical.crs)]
+        areas = [part for part in parts if part[0] < part[2] and part[1] < part[3]] or [extent]
+    boxes = [] if transformed is None else turns(transformed, optical.crs)
+    if not any(overlaps(box, area) for box in boxes for area in areas):
         raise SegcrError("no_overlap", layer=optical.name, other=other.name)
 
 
@@ -115,11 +135,14 @@ def check_resolution(facts: LayerFacts, package: ModelPackage) -> bool:
     Raises
     ------
     SegcrError
+        ``no_place`` where the ground is unknown, as in a local system;
         ``resolution_unsuitable`` outside the range the model accepts. Of pixels up to twice as
         long as wide, as degrees have them at 60 degrees north, the mean of both sides counts;
         beyond, each side has to lie within what such pixels can have.
     """
     short, long = sorted(facts.ground_pixel_size)
+    if not short > 0:
+        raise SegcrError("no_place", layer=facts.name)
     pixel = (short * long) ** 0.5
     low, high = package.accepted_pixels
     inside = low * 0.999 <= pixel <= high * 1.001

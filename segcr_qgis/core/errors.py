@@ -1,4 +1,4 @@
-"""Every sentence the product can say when something is wrong or worth knowing.
+"""Every sentence the product can say when something is wrong.
 
 The engine sends codes and values only. The command line prints these sentences as they stand;
 QGIS looks up their translation (context ``SegcrMessages``) and fills in the same values.
@@ -27,6 +27,11 @@ FAILURES: dict[str, str] = {
         "Layer '{layer}' was given as both the optical and the radar layer: choose a Sentinel-1"
         " or other radar layer, or leave the radar layer empty.",
     ),
+    "mask_is_layer": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layer '{layer}' was given as an image and as the cloud mask: choose a raster that says"
+        " where clouds are, or leave the cloud mask empty.",
+    ),
     "layer_unreadable": QT_TRANSLATE_NOOP(
         "SegcrMessages", "Layer '{layer}' cannot be read ({reason}): check that the file is whole."
     ),
@@ -48,6 +53,12 @@ FAILURES: dict[str, str] = {
     "no_transform": QT_TRANSLATE_NOOP(
         "SegcrMessages",
         "Layer '{layer}' is not georeferenced: georeference it first (Raster, Georeferencer).",
+    ),
+    "no_place": QT_TRANSLATE_NOOP(
+        "SegcrMessages",
+        "Layer '{layer}' has no place on Earth in its coordinate reference system, which is a local"
+        " or a wrong one: assign the right one (Layer, Set CRS, or gdal_edit -a_srs) and save it as"
+        " GeoTIFF.",
     ),
     "no_overlap": QT_TRANSLATE_NOOP(
         "SegcrMessages",
@@ -360,91 +371,6 @@ FAILURES: dict[str, str] = {
         " it with the details from the log tab SegCR.",
     ),
 }
-
-#: Notices: the run goes on, but the user should know.
-NOTICES: dict[str, str] = {
-    "no_sar": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "No radar was given: what clouds hide is guessed from the clear surroundings only.",
-    ),
-    "sar_partial": QT_TRANSLATE_NOOP(
-        "SegcrMessages", "The radar layer covers {percent} % of the image."
-    ),
-    "mask_partial": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "The cloud mask covers {percent} % of the image: elsewhere the model finds the clouds.",
-    ),
-    "outside_experience": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "{percent} % of the values of layer '{layer}' lie outside the model's experience: what it"
-        " says there is a guess.",
-    ),
-    "no_clouds": QT_TRANSLATE_NOOP(
-        "SegcrMessages", "No clouds found: the restored image equals the input."
-    ),
-    "overcast": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "{percent} % of the image is clouded: little clear ground is left to learn the colours"
-        " from, so expect a rough restoration.",
-    ),
-    "bands_missing": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "Layer '{layer}' has no {bands}: the model works without, less accurately.",
-    ),
-    "bands_left_out": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "Bands {bands} of layer '{layer}' are unknown to the model and were left out.",
-    ),
-    "bands_assumed": QT_TRANSLATE_NOOP(
-        "SegcrMessages", "Layer '{layer}': bands read as {bands} ({reason})."
-    ),
-    "units_assumed": QT_TRANSLATE_NOOP(
-        "SegcrMessages", "Layer '{layer}': values read as {units} ({reason})."
-    ),
-    "values_missing": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "Layer '{layer}' holds values such as {value}, far below anything that can be measured:"
-        " they were taken as missing.",
-    ),
-    "dates_apart": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "The optical and the radar image were taken {days} days apart: changes in between show"
-        " as errors.",
-    ),
-    "shifted": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "The radar image seems to lie {pixels} pixels beside the optical one ({columns} right,"
-        " {rows} down): check their georeference, edges may come out double.",
-    ),
-    "device_fallback": QT_TRANSLATE_NOOP(
-        "SegcrMessages", "Device {wanted} cannot be used ({reason}): {used} was used instead."
-    ),
-    "precision_fallback": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "Precision {wanted} does not work on {device}, or only slowly: {used} was used instead.",
-    ),
-    "runtime_fallback": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "{wanted} could not be used ({reason}): PyTorch computed in its place, which takes longer.",
-    ),
-    "batch_reduced": QT_TRANSLATE_NOOP(
-        "SegcrMessages", "Memory ran short: the batch size was reduced to {batch}."
-    ),
-    "memory_short": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "The run needs about {needed} MB of memory and {free} MB are free: if it fails, choose a"
-        " smaller area or a smaller tile size.",
-    ),
-    "resolution_differs": QT_TRANSLATE_NOOP(
-        "SegcrMessages",
-        "Layer '{layer}' has pixels of {pixel} m, the model works at {trained} m: the layer was"
-        " resampled for it, and the results back onto the layer's own pixels.",
-    ),
-}
-
-
-#: Notices that tell how a layer was read: worth a line in the log, not a warning.
-READINGS = frozenset({"bands_assumed", "bands_left_out", "units_assumed"})
 
 
 class SegcrError(Exception):

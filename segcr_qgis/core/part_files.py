@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -13,8 +15,19 @@ def part_path(final: str, process: int) -> Path:
     return path.with_name(f".{path.name}.{process}.part{path.suffix}")
 
 
+def write_whole(final: str, text: str) -> None:
+    """Write a small file that is there whole or not at all; raises ``OSError``."""
+    part = part_path(final, os.getpid())
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, final)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
 def remove_stale_parts(final: str) -> bool:
-    """Delete unfinished files of ``final`` that nobody writes any more.
+    """Delete unfinished files, or folders, of ``final`` that nobody writes any more.
 
     Returns
     -------
@@ -33,7 +46,10 @@ def remove_stale_parts(final: str) -> bool:
             continue
         try:
             # Windows refuses to delete what a process has open: that process is at work.
-            entry.unlink(missing_ok=True)
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink(missing_ok=True)
         except OSError:
             busy = True
     return busy

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Optional
 
-from .errors import FAILURES, NOTICES, SegcrError, sentence
+from .errors import FAILURES, SegcrError, sentence
+from .notices import NOTICES
 from .typed_json import build
 
 
@@ -32,7 +33,7 @@ class Log:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something the user should know; ``code`` is a key of :data:`errors.NOTICES`."""
+    """Something the user should know; ``code`` is a key of :data:`notices.NOTICES`."""
 
     code: str
     values: dict[str, str] = field(default_factory=dict)

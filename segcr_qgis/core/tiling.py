@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .errors import SegcrError
 from .facts import LayerFacts
+from .longitudes import turns
 
 
 class Window(NamedTuple):
@@ -105,10 +106,22 @@ def window_of_extent(facts: LayerFacts, extent: tuple[float, float, float, float
     SegcrError
         ``extent_outside`` where no pixel is touched.
     """
-    x0, dx, rx, y0, ry, dy = facts.transform
-    determinant = dx * dy - rx * ry
     # The whole earth in another CRS has corners at infinity (QGIS 3.40 hands them on).
     xmin, ymin, xmax, ymax = (max(-BEYOND, min(BEYOND, value)) for value in extent)
+    boxes = turns((xmin, ymin, xmax, ymax), facts.crs)
+    windows = [one for box in boxes if (one := _touched(facts, box)).width and one.height]
+    if not windows:
+        raise SegcrError("extent_outside", layer=facts.name)
+    column, row = min(one.column for one in windows), min(one.row for one in windows)
+    right, bottom = max(one.right for one in windows), max(one.bottom for one in windows)
+    return Window(column, row, right - column, bottom - row)
+
+
+def _touched(facts: LayerFacts, box: tuple[float, float, float, float]) -> Window:
+    """Return the pixels of a layer in a box of its CRS, snapped outwards; empty for none."""
+    x0, dx, rx, y0, ry, dy = facts.transform
+    determinant = dx * dy - rx * ry
+    xmin, ymin, xmax, ymax = box
     corners = [(x - x0, y - y0) for x in (xmin, xmax) for y in (ymin, ymax)]
     columns = [(x * dy - y * rx) / determinant for x, y in corners]
     rows = [(y * dx - x * ry) / determinant for x, y in corners]
@@ -117,10 +130,7 @@ def window_of_extent(facts: LayerFacts, extent: tuple[float, float, float, float
     column, row = math.floor(min(columns) + slack), math.floor(min(rows) + slack)
     right, bottom = math.ceil(max(columns) - slack), math.ceil(max(rows) - slack)
     wanted = Window(column, row, max(0, right - column), max(0, bottom - row))
-    window = wanted.intersection(Window(0, 0, facts.width, facts.height))
-    if window.width == 0 or window.height == 0:
-        raise SegcrError("extent_outside", layer=facts.name)
-    return window
+    return wanted.intersection(Window(0, 0, facts.width, facts.height))
 
 
 def _starts(

@@ -18,6 +18,7 @@ from ..core.model_package import model_folders
 from ..core.request import Outputs, PredictRequest
 from .backend import Backend
 from .experience import Experience, stored_range
+from .grids import joined
 from .predict import FinishedRows
 from .prepare import RunPlan
 from .rasters import hides_pixels
@@ -73,7 +74,7 @@ def open_outputs(files: OutputSet, plan: RunPlan, dataset: Any, tags: dict[str, 
         "width": plan.area.width,
         "height": plan.area.height,
         "crs": dataset.crs,
-        "transform": dataset.transform * Affine.translation(plan.area.column, plan.area.row),
+        "transform": joined(dataset.transform, Affine.translation(plan.area.column, plan.area.row)),
         "tags": tags,
     }
     if wanted.classes:

@@ -10,6 +10,7 @@ from typing import Optional
 from ..core.alignment import (
     check_different,
     check_georeferenced,
+    check_mask,
     check_outputs,
     check_overlap,
     pixel_in_words,
@@ -132,6 +133,9 @@ def prepare(request: PredictRequest, tile: Optional[int] = None) -> RunPlan:
     sar = _sar_plan(request, sar_facts, package, notices)
     mask = None
     if mask_facts is not None:
+        check_mask(mask_facts, optical, plan.bands)
+        if sar is not None:
+            check_mask(mask_facts, sar.facts, sar.bands)
         mask = LayerPlan(mask_facts, {"cloud": 1}, Units("reflectance", 1, 0, "", False))
     if work.resampled:
         trained = f"{package.resolution:g}"

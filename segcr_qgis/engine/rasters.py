@@ -34,6 +34,7 @@ from ..core.sampling import (
     sample_windows,
 )
 from ..core.tiling import Window
+from .grids import place
 
 #: What rasterio raises: its own errors, and GDAL's as they come.
 GDAL_ERRORS = (RasterioError, CPLE_BaseError)
@@ -203,7 +204,7 @@ def bounds_to(source_crs: str, target_crs: str, box: Bounds) -> Optional[Bounds]
         return None
     west, south, east, north = (float(v) for v in moved)
     moved = (west, south, east, north)
-    if west > east:
+    if west >= east:
         # Across the date line; somewhere within all longitudes it lies.
         moved = (-180.0, south, 180.0, north)
     return moved if all(math.isfinite(v) for v in moved) else None
@@ -301,7 +302,8 @@ def _ground_pixel_size(dataset: Any) -> tuple[float, float]:
     if not dataset.crs or not plausible_grid(grid, dataset.width, dataset.height):
         return 0.0, 0.0
     column, row = dataset.width / 2, dataset.height / 2
-    points = [dataset.transform * p for p in ((column, row), (column + 1, row), (column, row + 1))]
+    pixels = ((column, row), (column + 1, row), (column, row + 1))
+    points = [place(dataset.transform, *pixel) for pixel in pixels]
     try:
         longitudes, latitudes = transform(
             dataset.crs, CRS.from_epsg(4326), [p[0] for p in points], [p[1] for p in points]

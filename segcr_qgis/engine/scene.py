@@ -16,6 +16,7 @@ from ..core.radiometry import Units, power_to_decibel
 from ..core.tiling import Window
 from .backend import Batch
 from .experience import DECIBEL_MARGIN, Experience
+from .grids import joined
 from .prepare import LayerPlan, RunPlan
 from .rasters import block_row_bytes, open_layer, read_valid, validity
 from .stopwatch import Stopwatch
@@ -139,7 +140,7 @@ class Scene:
     ) -> AlignedReader:
         dataset = self._stack.enter_context(open_layer(layer.facts.source, layer.facts.name))
         work, crs = self._plan.work, self.optical.crs
-        grid = self.optical.transform * Affine.scale(work.across, work.down)
+        grid = joined(self.optical.transform, Affine.scale(work.across, work.down))
         bands = list(layer.bands.values())
         return AlignedReader(dataset, bands, grid, crs, convert, resampling, widen)
 

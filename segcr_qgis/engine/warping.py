@@ -14,6 +14,7 @@ from rasterio.warp import reproject, transform, transform_bounds
 
 from ..core.run_memory import CHUNK_VALUES
 from ..core.tiling import Window
+from .grids import joined, place
 from .rasters import GDAL_ERRORS, block_row_bytes, read_shown, read_window
 
 #: Source pixels around a window that interpolation may look at.
@@ -26,6 +27,8 @@ _TOLERANCE = 0.01
 _COLUMNS = 1024
 #: Grids closer than this share of a pixel are one grid.
 _SAME_GRID = 1e-3
+#: Degrees by which longitudes of the same ground may differ between two layers.
+_TURNS = (0.0, 360.0, -360.0)
 
 Convert = Callable[[np.ndarray], np.ndarray]
 
@@ -72,37 +75,40 @@ class AlignedReader:
         self._convert = convert
         self._resampling = resampling
         self._image = Window(0, 0, dataset.width, dataset.height)
+        self._turns: Sequence[float] = _TURNS if dataset.crs.is_geographic else (0.0,)
         ratio = self._pixel_ratio()
         self._factor = max(1, int(ratio + 0.25))
         self._kernel_scale = min(1.0, self._factor / ratio) if widen else 1.0
 
     def read(self, window: Window) -> np.ndarray:
         """Return (C, height, width) float32 of a window of the optical grid, NaN where nothing."""
-        shift = self._whole_pixel_shift()
-        if shift is not None:
-            return self._read_shifted(window, shift)
         target = np.full((len(self._bands), window.height, window.width), np.nan, np.float32)
-        for part in _columns(window):
-            start = part.column - window.column
-            self._warp(part, target[:, :, start : start + part.width])
+        for turn in self._turns:
+            shift = self._whole_pixel_shift(turn)
+            if shift is not None:
+                self._read_shifted(window, shift, target)
+                continue
+            for part in _columns(window):
+                start = part.column - window.column
+                for source in self._source_windows(part, turn):
+                    self._warp(source, turn, part, target[:, :, start : start + part.width])
         return target
 
-    def _warp(self, window: Window, target: np.ndarray) -> None:
-        for source, turn in self._source_windows(window):
-            self._warp_from(source, turn, window, target)
+    def _turned(self, turn: float) -> Affine:
+        """Return the source's transform as if it lay ``turn`` degrees further west."""
+        return joined(Affine.translation(-turn, 0), self._dataset.transform)
 
-    def _warp_from(self, source: Window, turn: float, window: Window, target: np.ndarray) -> None:
+    def _warp(self, source: Window, turn: float, window: Window, target: np.ndarray) -> None:
         values = self._read_blocks(source, self._factor)
-        around = Affine.translation(-turn, 0) * self._dataset.transform
-        placed = around * Affine.translation(source.column, source.row)
+        placed = joined(self._turned(turn), Affine.translation(source.column, source.row))
         found = np.full(target.shape, np.nan, np.float32)
         reproject(
             values,
             found,
-            src_transform=placed * Affine.scale(self._factor),
+            src_transform=joined(placed, Affine.scale(self._factor)),
             src_crs=self._dataset.crs,
             src_nodata=np.nan,
-            dst_transform=self._grid * Affine.translation(window.column, window.row),
+            dst_transform=joined(self._grid, Affine.translation(window.column, window.row)),
             dst_crs=self._crs,
             dst_nodata=np.nan,
             resampling=self._resampling,
@@ -118,16 +124,16 @@ class AlignedReader:
         """Return the bytes of the source's blocks that a window of the grid touches."""
         size = 0
         for part in _columns(window):
-            for source, _ in self._source_windows(part):
+            for source in (s for turn in self._turns for s in self._source_windows(part, turn)):
                 rows = block_row_bytes(self._dataset, len(self._bands), source.height)
                 size += rows * source.width // self._dataset.width
         return size
 
-    def _whole_pixel_shift(self) -> Optional[tuple[int, int]]:
+    def _whole_pixel_shift(self, turn: float) -> Optional[tuple[int, int]]:
         """Return columns and rows between the two grids where they are one grid, else None."""
         if self._dataset.crs != self._crs:
             return None
-        relative = ~self._dataset.transform * self._grid
+        relative = joined(~self._turned(turn), self._grid)
         linear = (relative.a - 1, relative.b, relative.d, relative.e - 1)
         far = max(self._image.width, self._image.height)
         column, row = round(relative.c), round(relative.f)
@@ -135,8 +141,7 @@ class AlignedReader:
         apart = max(abs(relative.c - column), abs(relative.f - row), drift)
         return (column, row) if apart < _SAME_GRID else None
 
-    def _read_shifted(self, window: Window, shift: tuple[int, int]) -> np.ndarray:
-        target = np.full((len(self._bands), window.height, window.width), np.nan, np.float32)
+    def _read_shifted(self, window: Window, shift: tuple[int, int], target: np.ndarray) -> None:
         wanted = Window(
             window.column + shift[0], window.row + shift[1], window.width, window.height
         )
@@ -144,17 +149,17 @@ class AlignedReader:
         if inside.width and inside.height:
             top, left = inside.row - wanted.row, inside.column - wanted.column
             part = target[:, top : top + inside.height, left : left + inside.width]
-            part[...] = self._values(inside)
-        return target
+            found = self._values(inside)
+            np.copyto(part, found, where=np.isfinite(found))
 
-    def _source_windows(self, window: Window) -> list[tuple[Window, float]]:
+    def _source_windows(self, window: Window, turn: float) -> list[Window]:
         """Return the source pixels under a window of the grid: two where it spans the date line.
 
-        With each, how far round the world the source writes them: 360 where its longitudes go on
-        beyond 180.
+        ``turn`` says how far round the world the source writes them: 360 where its longitudes go
+        on beyond 180 and those of the grid do not.
         """
         corners = [
-            self._grid * (c, r)
+            place(self._grid, c, r)
             for c in (window.column, window.right)
             for r in (window.row, window.bottom)
         ]
@@ -171,19 +176,17 @@ class AlignedReader:
             boxes = [box]
         else:
             boxes = [(west, south, 180.0, north), (-180.0, south, east, north)]
-        found = [(self._pixels_of(one), 0.0) for one in boxes]
-        if self._dataset.crs.is_geographic:
+        if turn:
             first, _, last, _ = self._dataset.bounds
-            for turn in (360.0, -360.0):
-                turned = [(w + turn, s, e + turn, n) for w, s, e, n in boxes]
-                inside = [one for one in turned if one[0] < last and one[2] > first]
-                found += [(self._pixels_of(one), turn) for one in inside]
-        return [(source, turn) for source, turn in found if source.width and source.height]
+            turned = [(w + turn, s, e + turn, n) for w, s, e, n in boxes]
+            boxes = [one for one in turned if one[0] < last and one[2] > first]
+        found = [self._pixels_of(one) for one in boxes]
+        return [source for source in found if source.width and source.height]
 
     def _pixels_of(self, box: Sequence[float]) -> Window:
         """Return the part of the source in a box of its own CRS, and what interpolation needs."""
         back = ~self._dataset.transform
-        pixels = [back * (x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+        pixels = [place(back, x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
         columns, rows = zip(*pixels)
         # Blocks must lie alike in every strip, or neighbouring strips would differ.
         factor, margin = self._factor, _MARGIN * self._factor
@@ -196,12 +199,16 @@ class AlignedReader:
     def _pixel_ratio(self) -> float:
         """Return how many source pixels a side make one pixel of the grid."""
         column, row = self._image.width / 2, self._image.height / 2
-        back = self._dataset.transform
-        points = [back * p for p in ((column, row), (column + 1, row), (column, row + 1))]
+        pixels = ((column, row), (column + 1, row), (column, row + 1))
+        points = [place(self._dataset.transform, *pixel) for pixel in pixels]
         xs, ys = transform(
             self._dataset.crs, self._crs, [p[0] for p in points], [p[1] for p in points]
         )[:2]
-        pixel = abs((xs[1] - xs[0]) * (ys[2] - ys[0]) - (xs[2] - xs[0]) * (ys[1] - ys[0]))
+        right, below = xs[1] - xs[0], xs[2] - xs[0]
+        if self._crs.is_geographic:
+            # The middle may lie on the date line.
+            right, below = ((x + 180) % 360 - 180 for x in (right, below))
+        pixel = abs(right * (ys[2] - ys[0]) - below * (ys[1] - ys[0]))
         if not (math.isfinite(pixel) and pixel > 0):
             return 1.0
         return math.sqrt(abs(self._grid.determinant) / pixel)

@@ -119,11 +119,13 @@ def remember_speed(report: PredictReport, device: str) -> None:
 
 def size_text(found: Estimate) -> str:
     """Return the size of the area."""
-    return tr("{width} \u00d7 {height} pixels, {area}").format(
-        width=number_text(found.width),
-        height=number_text(found.height),
-        area=area_text(found.hectares),
-    )
+    width, height = number_text(found.width), number_text(found.height)
+    if not found.hectares:
+        # A local system has no place on Earth.
+        return tr("{width} \u00d7 {height} pixels").format(width=width, height=height)
+    area = area_text(found.hectares)
+    text = tr("{width} \u00d7 {height} pixels, {area}")
+    return text.format(width=width, height=height, area=area)
 
 
 def estimate_text(found: Estimate) -> str:

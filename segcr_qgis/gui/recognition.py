@@ -16,7 +16,6 @@ from ..core.alignment import (
     check_georeferenced,
     check_resolution,
     overlap_share,
-    overlaps,
 )
 from ..core.bands import match_optical, match_sar, parse_band_map
 from ..core.errors import SegcrError
@@ -150,7 +149,7 @@ def _beside(
         first, second = (date.fromisoformat(f.date[:10]) for f in (radar, reference))
         parts.append(days_text(abs((first - second).days)))
     moved = transformer(radar.crs, reference.crs, context)(bounds(radar))
-    share = overlap_share(bounds(reference), moved) if moved is not None else 0.0
+    share = 0.0 if moved is None else overlap_share(bounds(reference), moved, reference.crs)
     if share <= 0:
         raise SegcrError("no_overlap", layer=reference.name, other=radar.name)
     percent = f"{100 * share:.0f}" if share >= 0.01 else f"{100 * share:.1g}"
@@ -225,6 +224,6 @@ def suggest_radar(
         if facts is None or reference is None or not facts.crs or not reference.crs:
             return layer
         moved = transformer(facts.crs, reference.crs, context)(bounds(facts))
-        if moved is not None and overlaps(moved, bounds(reference)):
+        if moved is not None and overlap_share(bounds(reference), moved, reference.crs):
             return layer
     return None

@@ -6,7 +6,8 @@ from typing import Optional
 
 from qgis.core import QgsProcessingFeedback
 
-from ..core.errors import READINGS, SegcrError
+from ..core.errors import SegcrError
+from ..core.notices import READINGS
 from ..core.report import Log, Notice, PredictReport, Progress
 from ..engine_client.client import Event, Waiting
 from .messages import duration_text, notice_text, progress_text, tr

@@ -6,7 +6,8 @@ from typing import Optional
 
 from qgis.PyQt.QtCore import QCoreApplication, QLocale
 
-from ..core.errors import FAILURES, NOTICES, SegcrError, sentence
+from ..core.errors import FAILURES, SegcrError, sentence
+from ..core.notices import NOTICES
 from ..core.reasons import translated
 from ..core.report import Notice, Progress
 

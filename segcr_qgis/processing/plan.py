@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -19,6 +19,7 @@ from qgis.PyQt.QtCore import QLocale
 from ..core.alignment import (
     check_different,
     check_georeferenced,
+    check_mask,
     check_outputs,
     check_overlap,
     check_resolution,
@@ -39,6 +40,9 @@ from .describe import describe
 from .messages import tr
 from .sources import local_source, refuse_layer, transformer
 from .styling import InputStyle, read_style
+
+#: A layer and the bands that are read from it, by channel.
+Image = tuple[LayerFacts, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -107,8 +111,9 @@ class Planner:
         request = replace(request, optical_extra=tuple(facts.path for facts in further))
         match = match_optical(together, package.optical_channels, request.optical_bands)
         optical_units(together, match.bands, request.optical_units)
-        request = self._with_radar(request, optical, package)
-        request = self._with_mask(request, optical)
+        images = [(together, match.bands)]
+        request = self._with_radar(request, optical, package, images)
+        request = self._with_mask(request, optical, images)
         self._check_numbers(request, package)
         check_targets(request.outputs, request.inputs())
         return Plan(request, package, scene_name(optical), read_style(layer))
@@ -125,8 +130,13 @@ class Planner:
         return plain_value(self.values.get(name), self.context)
 
     def _with_radar(
-        self, request: PredictRequest, optical: LayerFacts, package: ModelPackage
+        self,
+        request: PredictRequest,
+        optical: LayerFacts,
+        package: ModelPackage,
+        images: list[Image],
     ) -> PredictRequest:
+        """Return the request with the radar layer, which is added to ``images``."""
         layer = self._layer(ids.SAR)
         if layer is None:
             return request
@@ -138,14 +148,19 @@ class Planner:
         band_map = parse_band_map(self._text(ids.SAR_BAND_MAP), sar.name)
         match = match_sar(sar, package.sar_channels, band_map)
         sar_units(sar, match.bands, request.sar_units)
+        images.append((sar, match.bands))
         return replace(request, sar=sar.path, sar_name=sar.name, sar_bands=band_map)
 
-    def _with_mask(self, request: PredictRequest, optical: LayerFacts) -> PredictRequest:
+    def _with_mask(
+        self, request: PredictRequest, optical: LayerFacts, images: Sequence[Image]
+    ) -> PredictRequest:
         values = parse_mask_values(self._text(ids.CLOUD_MASK_VALUES))
         layer = self._layer(ids.CLOUD_MASK)
         if layer is None:
             return replace(request, cloud_mask_values=values)
         mask = self._facts(layer)
+        for image, bands in images:
+            check_mask(mask, image, bands)
         self._check_place(optical, mask, request)
         return replace(request, cloud_mask=mask.path, cloud_mask_values=values)
 

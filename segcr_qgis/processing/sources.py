@@ -82,9 +82,12 @@ def transformer(
     crs = [QgsCoordinateReferenceSystem.fromWkt(wkt) for wkt in (source, target)]
 
     def move(box: Bounds) -> Optional[Bounds]:
-        if crs[0] == crs[1]:
+        if source == target or crs[0] == crs[1]:
             return box
         transform = QgsCoordinateTransform(crs[0], crs[1], context)
+        if not transform.isValid():
+            # A local system: QGIS would hand the box back as it is.
+            return None
         try:
             moved = transform.transformBoundingBox(QgsRectangle(*box))
         except QgsCsException:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -16,6 +17,7 @@ from torch import nn
 
 from ..core.errors import SegcrError
 from ..core.model_package import find_package
+from ..core.part_files import part_path, remove_stale_parts
 from .recipe import Recipe
 from .subject import OPEN_DATA, Subject
 
@@ -90,7 +92,8 @@ def write(state: Mapping[str, Any], path: Path) -> None:
     SegcrError
         ``disk_full`` or ``write_failed``; the last checkpoint stays.
     """
-    part = path.with_suffix(".pt.part")
+    remove_stale_parts(str(path))
+    part = part_path(str(path), os.getpid())
     buffer = io.BytesIO()
     torch.save(dict(state), buffer)
     try:

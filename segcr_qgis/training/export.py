@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 import tempfile
 import warnings
@@ -18,7 +19,9 @@ from torch import Tensor, nn
 
 from ..core.errors import SegcrError
 from ..core.model_package import DIGESTS, ONNX, ModelPackage, file_digest, read_digests
+from ..core.part_files import part_path, remove_stale_parts
 from ..engine.backends.torch_backend import load_network
+from ..engine.write_errors import write_errors
 
 #: Inputs and outputs of the graph, all float32 of the package's tile size and one tile a run. A
 #: ``cloud_mask`` of NaN means that there is none.
@@ -51,8 +54,11 @@ def export(package: ModelPackage, target: Path) -> float:
     Raises
     ------
     SegcrError
-        ``export_differs`` where the graph does not compute what PyTorch does; nothing is written.
+        ``export_differs`` where the graph does not compute what PyTorch does, ``output_busy`` where
+        another process exports to ``target``, or that of the disk; nothing is written.
     """
+    if remove_stale_parts(str(target)):
+        raise SegcrError("output_busy", path=target)
     network = load_network(package).eval()
     tiles = example(package)
     with tempfile.TemporaryDirectory() as folder:
@@ -63,13 +69,15 @@ def export(package: ModelPackage, target: Path) -> float:
         if target.parent.resolve() == package.folder.resolve():
             refer(model, package.weights)
         pack(model)
-        part = target.with_name(target.name + ".part")
-        onnx.save(model, str(part))
+    part = part_path(str(target), os.getpid())
     try:
+        with write_errors(str(target)):
+            onnx.save(model, str(part))
         worst = difference(network, part, tiles)
         if not worst <= TOLERANCE:
             raise SegcrError("export_differs", model=package.id, difference=f"{worst:.1e}")
-        part.replace(target)
+        with write_errors(str(target), renaming=True):
+            part.replace(target)
     finally:
         part.unlink(missing_ok=True)
     return worst

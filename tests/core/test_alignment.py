@@ -11,6 +11,7 @@ from segcr_qgis.core.alignment import (
     check_georeferenced,
     check_outputs,
     check_overlap,
+    overlap_share,
 )
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.core.facts import LayerFacts
@@ -48,6 +49,21 @@ def test_overlap():
     beside = lambda box: (120, 30, 130, 50)  # noqa: E731
     assert code(check_overlap, HERE, away, beside, (90, 20, 140, 60)) == "no_overlap"
     check_overlap(HERE, HERE, lambda box: box, (108, 48, 102, 32))
+
+
+def test_longitudes_come_round():
+    degrees = 'GEOGCS["WGS 84",UNIT["degree",0.0174532925199433]]'
+    there = dataclasses.replace(HERE, transform=(-170.0, 1, 0, 50, 0, -1), crs=degrees)
+    for box in ((190, 40, 200, 50), (-535, 40, -525, 50)):
+        check_overlap(there, HERE, lambda _, box=box: box)
+        metres = dataclasses.replace(there, crs='PROJCS["x",GEOGCS["WGS 84"]]')
+        assert code(check_overlap, metres, HERE, lambda _, box=box: box) == "no_overlap"
+    assert code(check_overlap, there, HERE, lambda _: (180, 40, 190, 50)) == "no_overlap"
+    check_overlap(there, HERE, lambda _: (190, 40, 200, 50), (195, 40, 196, 45))
+    area = bounds(there)
+    assert overlap_share(area, (-180, 0, 180, 90), degrees) == 1
+    assert overlap_share(area, (195, 0, 355, 90), degrees) == 0.5
+    assert overlap_share(area, (195, 0, 355, 90)) == 0
 
 
 def test_one_file_under_two_names(tmp_path):
@@ -89,5 +105,8 @@ def test_unfinished_files_of_the_dead_are_removed(tmp_path):
     assert mine.name == f".out put.tif.{os.getpid()}.part.tif"
     for path in (mine, dead):
         path.write_bytes(b"x")
-    remove_stale_parts(final)
-    assert mine.exists() and not dead.exists()
+    folder = part_path(final, 2**22 - 4)
+    folder.mkdir()
+    (folder / "00001.npz").write_bytes(b"x")
+    assert not remove_stale_parts(final)
+    assert mine.exists() and not dead.exists() and not folder.exists()

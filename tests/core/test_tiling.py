@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -66,6 +68,13 @@ def test_extents_snap_outwards_but_not_by_rounding_errors():
     assert window_of_extent(thirds, (0.1 + 0.1 * 2, 0.0, 0.4, 0.3)) == Window(2, 0, 1, 3)
     with pytest.raises(SegcrError, match="does not touch"):
         window_of_extent(layer, (0, 0, 1000, 4200))
+
+
+def test_an_extent_may_count_longitudes_from_another_side():
+    layer = replace(facts((179.0, 0.02, 0.0, 10.0, 0.0, -0.02)), crs='GEOGCS["WGS 84"]')
+    assert window_of_extent(layer, (-180.5, 9, -180, 10)) == Window(25, 0, 25, 50)
+    assert window_of_extent(layer, (-179.5, 9, -179.2, 10)) == Window(75, 0, 15, 50)
+    assert window_of_extent(layer, (-180, -90, 180, 90)) == Window(0, 0, 100, 80)
 
 
 def test_an_extent_on_a_south_up_grid():

@@ -176,7 +176,7 @@ def test_across_the_antimeridian(tmp_path, package, crossing):
         (tmp_path / f"{role}.tif").unlink()
     (tmp_path / "classes.tif.aux.xml").unlink()
     sar = write_raster(tmp_path / "s.tif", radar, ("VV", "VH"), crs="EPSG:4326", transform=other)
-    result_or_sentence(optical, tmp_path, package, sar=sar)
+    assert result_or_sentence(optical, tmp_path, package, sar=sar) is not None
 
 
 def test_a_raster_without_bands(tmp_path, package):

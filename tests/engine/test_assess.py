@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+import rasterio
 from conftest import SIX, landscape, write_raster
 
 from segcr_qgis.cli.main import COMMANDS, main
@@ -80,9 +81,13 @@ def test_assess_against_points(tmp_path, capsys):
     scores = json.loads(capsys.readouterr().out)["classes"]["all"]
     assert scores["pixels"] == 3
     assert scores["matrix"][0][:2] == [1, 1] and scores["matrix"][1][:2] == [0, 1]
-    points.write_text("east,north\n1,2\n")
-    assert main(words) == 2
-    assert "x, y and code" in capsys.readouterr().err
+    points.write_text(f"x,y,code\n500005,4999995,1\n500195,4999995,{10**30}\n")
+    assert main(words) == 0
+    assert json.loads(capsys.readouterr().out)["classes"]["all"]["pixels"] == 1
+    for table in ("east,north\n1,2\n", f"x,y,code\n1,2,{'1' * 200_000}\n"):
+        points.write_text(table)
+        assert main(words) == 2
+        assert "x, y and code" in capsys.readouterr().err
 
 
 def test_points_as_a_spreadsheet_writes_them(tmp_path, capsys):
@@ -123,6 +128,36 @@ def test_nodata_of_a_mask_is_no_cloud(tmp_path, capsys):
     assert main([*words, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)["classes"]
     assert found["cloud"]["pixels"] == 40 and found["clear"]["pixels"] == 360
+
+
+@pytest.mark.parametrize("beside", [0, 0.3])
+def test_a_reference_that_counts_longitudes_from_another_side(tmp_path, capsys, beside):
+    classes = (np.arange(400).reshape(1, 20, 20) // 40 % 8 + 1).astype("uint8")
+    options = {"crs": "EPSG:4326", "pixel": 1e-4}
+    map_path = write_raster(tmp_path / "k.tif", classes, origin=(-170, 17), **options)
+    other = write_raster(
+        tmp_path / "r.tif", classes, origin=(190 + beside * 1e-4, 17), **options
+    )  # fmt: skip
+    assert main(["assess", "--classes", map_path, "--reference", other, "--json"]) == 0
+    scores = json.loads(capsys.readouterr().out)["classes"]["all"]
+    assert scores["pixels"] == 400 and scores["overall_accuracy"] == 1
+    table = tmp_path / "points.csv"
+    table.write_text("x,y,code\n190.00105,16.99995,1\n190.00105,16.99805,2\n")
+    assert main(["assess", "--classes", map_path, "--points", str(table), "--json"]) == 0
+    scores = json.loads(capsys.readouterr().out)["classes"]["all"]
+    assert scores["pixels"] == 2 and scores["overall_accuracy"] == 1
+
+
+def test_what_a_files_mask_hides_is_not_scored(tmp_path, capsys):
+    truth = landscape(40, 40)
+    restored, shown = truth.copy(), np.zeros((40, 40), bool)
+    shown[:, :10] = True
+    restored[:, ~shown] = 9000
+    paths = [write_raster(tmp_path / f"{n}.tif", v, SIX) for n, v in zip("tr", (truth, restored))]
+    with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), rasterio.open(paths[1], "r+") as dataset:
+        dataset.write_mask(shown)
+    assert main(["assess", "--truth", paths[0], "--restored", paths[1], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["images"]["all"]["restored"]["mae"] == 0
 
 
 def test_the_same_numbers_in_another_system_are_another_place(tmp_path, capsys):

@@ -22,6 +22,7 @@ from rasterio.warp import transform
 
 from segcr_qgis.core.classes import NODATA
 from segcr_qgis.core.errors import SegcrError
+from segcr_qgis.core.model_package import find_package
 from segcr_qgis.core.request import Outputs, PredictRequest
 from segcr_qgis.engine.backend import BackendOutOfMemory
 from segcr_qgis.engine.rasters import read_facts
@@ -153,6 +154,96 @@ def test_radar_in_degrees_that_go_on_beyond_the_date_line(tmp_path, package, cen
     )  # fmt: skip
     report, _ = run_with(FakeBackend(), optical, tmp_path, model=package, sar=radar)
     assert report.alignment.overlap_percent == 100
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4269"])
+@pytest.mark.parametrize(("west", "other"), [(-170.0, 190.0), (190.0, -170.0), (179.998, -180.002)])
+@pytest.mark.parametrize("beside", [0, 0.37])
+def test_two_layers_in_degrees_that_count_them_from_another_side(
+    tmp_path, package, crs, west, other, beside
+):
+    pixel = 0.0001
+    optical = write_raster(
+        tmp_path / "optical.tif", landscape(64, 64), names=SIX, crs="EPSG:4326",
+        transform=from_origin(west, 17, pixel, pixel),
+    )  # fmt: skip
+    # Decibels that grow to the east and to the south, on a grid ``beside`` pixels further on.
+    rows, columns = np.mgrid[0:84, 0:84] - 9.5 + beside
+    echoes = np.stack([columns / 8 - 20, rows / 8 - 20]).astype("float32")
+    shift = (beside - 10) * pixel
+    radar = write_raster(
+        tmp_path / "radar.tif", echoes, names=("VV", "VH"), crs=crs,
+        transform=from_origin(other + shift, 17 - shift, pixel, pixel),
+    )  # fmt: skip
+    seen = []
+
+    def see(batch, answer):
+        seen.append(batch.sar[0])
+        return answer
+
+    report, _ = run_with(FakeBackend(change=see), optical, tmp_path, model=package, sar=radar)
+    assert report.alignment.overlap_percent == 100
+    low, high = find_package(package).sar_clip_db["VV"]
+    expected = ((np.arange(64) + 0.5) / 8 - 20 - low) / (high - low)
+    np.testing.assert_allclose(seen[0][0], np.tile(expected, (64, 1)), atol=3e-3)
+
+
+def test_radar_in_metres_under_degrees_beyond_the_date_line(tmp_path, package):
+    (x,), (y,) = transform("EPSG:4326", "EPSG:32602", [-170.0], [17.0])
+    optical = write_raster(
+        tmp_path / "optical.tif", landscape(40, 40), names=SIX, crs="EPSG:4326",
+        transform=from_origin(190, 17, 0.0001, 0.0001),
+    )  # fmt: skip
+    radar = write_sar(
+        tmp_path / "radar.tif", 100, 100, crs="EPSG:32602",
+        transform=from_origin(x - 200, y + 200, 10, 10),
+    )  # fmt: skip
+    report, _ = run_with(FakeBackend(), optical, tmp_path, model=package, sar=radar)
+    assert report.alignment.overlap_percent == 100
+
+
+def test_a_layer_in_a_local_system_is_told_what_is_wrong_not_0_m(tmp_path, package):
+    local = 'LOCAL_CS["building site",UNIT["metre",1]]'
+    site = write_optical(tmp_path / "site.tif", crs=local)
+    with pytest.raises(SegcrError, match="no place on Earth") as caught:
+        run_with(FakeBackend(), site, tmp_path, model=package)
+    assert caught.value.code == "no_place" and " 0 m" not in str(caught.value)
+    optical, echoes = write_optical(tmp_path / "o.tif"), write_sar(tmp_path / "s.tif", crs=local)
+    with pytest.raises(SegcrError, match="'site' has no place on Earth"):
+        radar = write_sar(tmp_path / "radar.tif")
+        run_with(FakeBackend(), site, tmp_path, model=package, sar=radar)
+    with pytest.raises(SegcrError, match="'s' has no place on Earth"):
+        run_with(FakeBackend(), optical, tmp_path, model=package, sar=echoes)
+
+
+@pytest.mark.parametrize("role", ["optical", "radar"])
+def test_an_image_is_not_its_own_cloud_mask(tmp_path, package, role):
+    reflectance = (landscape(80, 100) / 10000).astype("float32")
+    optical = write_raster(tmp_path / "optical.tif", reflectance, names=SIX)
+    power = 10 ** (np.random.default_rng(1).normal(-12, 1, (2, 80, 100)).astype("float32") / 10)
+    radar = write_raster(tmp_path / "radar.tif", power, names=("VV", "VH"))
+    mask = {"optical": optical, "radar": radar}[role]
+    with pytest.raises(SegcrError, match=f"'{role}' was given as an image and as the cloud mask"):
+        run_with(FakeBackend(), optical, tmp_path, model=package, sar=radar, cloud_mask=mask)
+    assert not (tmp_path / "classes.tif").exists()
+
+
+def test_the_first_band_of_an_image_may_be_its_cloud_mask(tmp_path, package):
+    plane = left_part(64, 64, 20)
+    values = np.concatenate([plane[None].astype("uint16"), landscape(64, 64)])
+    optical = write_raster(tmp_path / "optical.tif", values, names=("clouds", *SIX))
+    bands = {channel: number for number, channel in enumerate(SIX, 2)}
+    given = []
+
+    def see(batch, answer):
+        given.append(batch.cloud_mask[0, 0])
+        return answer
+
+    run_with(
+        FakeBackend(change=see), optical, tmp_path, model=package, cloud_mask=optical,
+        optical_bands=bands,
+    )  # fmt: skip
+    assert (given[0] == plane).all()
 
 
 def with_border(values, columns=40, fill=0):

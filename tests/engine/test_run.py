@@ -385,7 +385,7 @@ def test_where_gdal_lacks_zstd_deflate_is_written(tmp_path, package, monkeypatch
 def test_one_row_one_column_and_rotated_grids(tmp_path, package, rows):
     from rasterio import Affine
 
-    turned = Affine.translation(500000, 5000000) * Affine.rotation(30) * Affine.scale(10, -10)
+    turned = Affine.translation(500000, 5000000) @ Affine.rotation(30) @ Affine.scale(10, -10)
     for columns in (1, 70):
         values = landscape(rows, columns)
         optical = write_raster(tmp_path / "o.tif", values, names=SIX, transform=turned)

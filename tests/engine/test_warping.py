@@ -93,6 +93,20 @@ def test_averages_are_those_of_power_in_every_unit(tmp_path, package, values, un
     np.testing.assert_allclose(seen[0][8:72, 8:72], expected, atol=2e-3)
 
 
+def test_a_finer_source_in_the_middle_of_the_date_line_is_averaged_too(tmp_path):
+    (x,), (y,) = transform("EPSG:4326", "EPSG:32660", [180.0], [0.0005])
+    values = np.random.default_rng(0).random((1, 60, 60)).astype("float32")
+    path = write_raster(
+        tmp_path / "s.tif", values, crs="EPSG:32660", transform=from_origin(x - 60, y + 60, 2, 2)
+    )
+    grid = from_origin(180 - 3e-4, 8e-4, 1e-4, 1e-4)
+    with rasterio.open(path) as dataset:
+        reader = AlignedReader(dataset, [1], grid, rasterio.crs.CRS.from_epsg(4326), lambda v: v)
+        found = reader.read(Window(0, 0, 6, 6))
+    # The mean of 25 values or more each.
+    assert np.isfinite(found).all() and np.abs(found - 0.5).max() < 0.25
+
+
 def test_gaps_stay_gaps_and_do_not_darken_their_surroundings(tmp_path):
     values = np.full((1, 60, 60), 0.5, "float32")
     values[0, 20:40, 20:40] = np.nan

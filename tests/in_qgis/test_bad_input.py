@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from qgis.core import (
     QgsApplication,
+    QgsCoordinateTransformContext,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
@@ -16,6 +17,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from segcr_qgis.core.model_package import find_package
+from segcr_qgis.gui.preview import estimate_run, size_text
+from segcr_qgis.gui.recognition import recognise_radar, suggest_radar
 from tests.engine_side import OPTICAL, optical_values, write_raster
 
 ID = "segcr:segmentandremoveclouds"
@@ -67,6 +71,40 @@ def test_no_transform(refusal, tmp_path):
         tmp_path / "flat.tif", optical_values(64, 64), names=OPTICAL, georeferenced=False
     )
     assert "is not georeferenced" in refusal(INPUT=str(path))
+
+
+def test_a_local_system_has_no_pixels_of_0_m(refusal, processing, tmp_path):
+    wkt = 'LOCAL_CS["building site",UNIT["metre",1]]'
+    path = write_raster(tmp_path / "site.tif", optical_values(64, 64), names=OPTICAL, wkt=wkt)
+    sentence = refusal(INPUT=str(path))
+    assert "'site' has no place on Earth" in sentence and " 0 m" not in sentence
+    radar = write_raster(tmp_path / "echo.tif", np.full((2, 64, 64), -9, np.float32), wkt=wkt)
+    assert "'echo' has no place on Earth" in refusal(SAR=str(radar))
+    layer = QgsRasterLayer(str(path), "site")
+    found = estimate_run(layer, None, find_package("segcr-tiny"), 0, "cpu")
+    assert size_text(found) == "64 \u00d7 64 pixels"
+
+
+def test_an_image_as_its_own_cloud_mask(refusal, scene):
+    said = "was given as an image and as the cloud mask"
+    assert said in refusal(CLOUD_MASK=str(scene[0]))
+    assert said in refusal(SAR=str(scene[1]), CLOUD_MASK=str(scene[1]))
+
+
+def test_the_panel_knows_that_longitudes_come_round(processing, tmp_path):
+    grid = {"pixel": 1e-4, "epsg": 4326}
+    west = write_raster(
+        tmp_path / "o.tif", optical_values(64, 64), names=OPTICAL, origin=(-170.0, 17.0), **grid
+    )
+    values = np.random.default_rng(0).normal(-12, 1, (2, 64, 64)).astype(np.float32)
+    east = write_raster(
+        tmp_path / "s.tif", values, names=("VV", "VH"), origin=(190.0032, 17.0), **grid
+    )
+    optical, radar = QgsRasterLayer(str(west), "o"), QgsRasterLayer(str(east), "s1")
+    context = QgsCoordinateTransformContext()
+    found = recognise_radar(radar, find_package("segcr-tiny"), "", "auto", optical, context)
+    assert found.sound and "50\u00a0%\u00a0overlap" in found.text
+    assert suggest_radar(optical, [radar], context) is radar
 
 
 def test_no_overlap(refusal, tmp_path):

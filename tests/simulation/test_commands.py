@@ -121,6 +121,35 @@ def test_scale_tags_go_along_with_the_values_they_belong_to(tmp_path):
         assert set(zip(made.scales, made.offsets)) == {(1e-4, -0.1)}
 
 
+@pytest.mark.parametrize("nodata", [None, 0])
+@pytest.mark.parametrize("inside", [True, False])
+def test_what_a_files_mask_hides_stays_hidden_and_as_it_was(tmp_path, nodata, inside):
+    values = np.random.default_rng(0).integers(1200, 4000, (6, 300, 128)).astype(np.uint16)
+    clear = written(tmp_path / "clear.tif", values, BANDS, nodata=nodata)
+    shown = np.ones((300, 128), bool)
+    shown[:, 40:80] = False
+    with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=inside), rasterio.open(clear, "r+") as target:
+        target.write_mask(shown)
+    out = tmp_path / "cloudy.tif"
+    command = ["simulate-clouds", "--optical", clear, "--out", str(out), "--cover", "0.9"]
+    assert main(command) == 0
+    with rasterio.open(out) as made:
+        assert np.array_equal(made.dataset_mask() > 0, shown) and made.nodata == nodata
+        assert np.array_equal(made.read()[:, ~shown], values[:, ~shown])
+        assert (made.read()[:, shown] != values[:, shown]).any()
+    assert not (tmp_path / "cloudy.tif.msk").exists()
+
+
+def test_where_a_mask_of_cloud_shapes_knows_nothing_there_is_no_cloud(tmp_path):
+    clear = written(tmp_path / "clear.tif", np.full((3, 64, 64), 900, np.uint16), BANDS[:3])
+    shapes = np.full((1, 64, 64), 255, np.uint8)
+    shapes[:, 20:40, 20:40] = 1
+    mask = written(tmp_path / "shapes.tif", shapes, ["mask"], nodata=255)
+    out = tmp_path / "out.tif"
+    assert main(["simulate-clouds", "--optical", clear, "--out", str(out), "--shapes", mask]) == 0
+    assert (read(out)[:, :6, :6] == 900).all()
+
+
 def test_an_image_is_never_overwritten_by_its_clouds(tmp_path, capsys):
     path = tmp_path / "clear.tif"
     path.write_bytes(b"not read")

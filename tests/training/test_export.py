@@ -1,5 +1,6 @@
 """The ONNX graphs of both tiny networks compute what PyTorch does."""
 
+import os
 import shutil
 
 import numpy as np
@@ -12,6 +13,7 @@ onnx = pytest.importorskip("onnx")
 from segcr_qgis.cli.main import main  # noqa: E402
 from segcr_qgis.core.errors import SegcrError  # noqa: E402
 from segcr_qgis.core.model_package import ONNX, read_package  # noqa: E402
+from segcr_qgis.core.part_files import part_path  # noqa: E402
 from segcr_qgis.networks import registry  # noqa: E402
 from segcr_qgis.training import export  # noqa: E402
 from segcr_qgis.training.package import PackageFacts, write_package  # noqa: E402
@@ -94,6 +96,14 @@ def test_a_graph_that_computes_otherwise_is_not_written(package, whole, tmp_path
     with pytest.raises(SegcrError, match="differs from PyTorch"):
         export.export(package, tmp_path / ONNX)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_another_process_writes_is_left_to_it(package, whole, tmp_path):
+    other = part_path(str(tmp_path / ONNX), os.getppid())
+    other.write_bytes(b"being written")
+    with pytest.raises(SegcrError, match="Another run is writing"):
+        export.export(package, tmp_path / ONNX)
+    assert list(tmp_path.iterdir()) == [other]
 
 
 def _wrong(whole, target):

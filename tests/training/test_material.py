@@ -1,5 +1,6 @@
 """What a configuration opens: corpora that are whole, channels there are, samples from all over."""
 
+import os
 import threading
 import time
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from segcr_qgis.core.errors import SegcrError
+from segcr_qgis.core.part_files import part_path
 from segcr_qgis.training import material as module
 from segcr_qgis.training.config import DataConfig
 from segcr_qgis.training.datasets import corpus
@@ -44,13 +46,25 @@ def test_a_stopped_build_is_no_corpus_and_the_next_one_begins_anew(sources, tmp_
     with pytest.raises(KeyboardInterrupt):
         material(config(tmp_path))
     assert not (tmp_path / "corpus").exists()
-    assert len(list((tmp_path / "corpus.part").iterdir())) == 3
-    (tmp_path / "corpus.part" / "00009.npz").write_bytes(b"older")
+    begun = part_path(str(tmp_path / "corpus"), os.getpid())
+    assert len(list(begun.iterdir())) == 3
+    (begun / "00009.npz").write_bytes(b"older")
+    # Left by a process that was killed.
+    begun.rename(part_path(str(tmp_path / "corpus"), 2**22 - 3))
     monkeypatch.setattr(corpus, "procedural", whole)
     (tmp_path / "corpus").mkdir()
     found = material(config(tmp_path))
     assert len(found.training) + len(found.validation) == 4
-    assert not (tmp_path / "corpus.part").exists()
+    assert not list(tmp_path.glob(".corpus*"))
+
+
+def test_a_corpus_that_another_process_builds_is_left_to_it(sources, tmp_path):
+    begun = part_path(str(tmp_path / "corpus"), os.getppid())
+    begun.mkdir()
+    (begun / "00000.npz").write_bytes(b"being written")
+    with pytest.raises(SegcrError, match="Another run is writing"):
+        material(config(tmp_path))
+    assert (begun / "00000.npz").is_file() and not (tmp_path / "corpus").exists()
 
 
 def test_a_folder_of_other_things_is_no_place_for_a_corpus(sources, tmp_path):

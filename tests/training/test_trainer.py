@@ -11,6 +11,7 @@ import torch
 import yaml
 
 from segcr_qgis.core.errors import SegcrError
+from segcr_qgis.core.part_files import part_path
 from segcr_qgis.training import checkpoints, fit
 from segcr_qgis.training.ahead import BatchesAhead
 from segcr_qgis.training.augment import cut
@@ -255,7 +256,18 @@ def test_a_full_disk_loses_nothing(config, monkeypatch):
     with pytest.raises(SegcrError, match="is full"):
         run.save()
     assert (run.folder / "last.pt").read_bytes() == before
-    assert not list(run.folder.glob("*.part"))
+    assert not list(run.folder.glob("*.part*"))
+
+
+def test_two_processes_that_save_at_once_do_not_share_a_part(tmp_path, monkeypatch):
+    path = tmp_path / "last.pt"
+    other = part_path(str(path), os.getppid())
+    other.write_bytes(b"being written")
+    dead = part_path(str(path), 2**22 - 3)
+    dead.write_bytes(b"left")
+    checkpoints.write({"step": 3}, path)
+    assert checkpoints.read(path) == {"step": 3}
+    assert sorted(tmp_path.iterdir()) == sorted([path, other])
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import os
 import tempfile
 from pathlib import Path
 from typing import Any, Optional
@@ -32,6 +31,7 @@ from qgis.core import (
 from ...core.alignment import same_file
 from ...core.errors import Cancelled, SegcrError
 from ...core.language import spoken
+from ...core.part_files import write_whole
 from ...core.request import OPTICAL_UNITS, Outputs
 from ..absolute import absolute_destinations, output_path, with_texts
 from ..definitions import Described, advanced, choice
@@ -232,10 +232,8 @@ class AssessAccuracy(EngineCommandAlgorithm):
             feedback.pushWarning(text.format(count=left_out))
 
     def _write_json(self, target: str, found: dict[str, Any]) -> None:
-        part = f"{target}.part"
         try:
-            Path(part).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-            os.replace(part, target)
+            write_whole(target, json.dumps(found, indent=1) + "\n")
         except OSError as problem:
             error = SegcrError("write_failed", path=target, reason=problem)
             raise QgsProcessingException(error_text(error)) from problem

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any, Optional
 
 from qgis.core import (
@@ -19,6 +17,7 @@ from qgis.core import (
 
 from ...core.errors import SegcrError
 from ...core.model_package import find_package
+from ...core.part_files import write_whole
 from ..base import SegcrAlgorithm
 from ..messages import error_text
 from ..model_page import model_page
@@ -107,10 +106,8 @@ class ModelInfo(SegcrAlgorithm):
         feedback.pushInfo(self.tr("Every file has the digest that the package names."))
         target = self.parameterAsFileOutput(parameters, OUTPUT, context)
         if target:
-            part = f"{target}.part"
             try:
-                Path(part).write_text(model_page(package), encoding="utf-8")
-                os.replace(part, target)
+                write_whole(target, model_page(package))
             except OSError as problem:
                 error = SegcrError("write_failed", path=target, reason=problem)
                 raise QgsProcessingException(error_text(error)) from problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
 import zlib
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ...core.errors import SegcrError
+from ...core.part_files import part_path, remove_stale_parts
 from ...simulation.landscapes import BIOMES, TRAINING_LAYOUTS, landscape
 from . import open_data
 from .scene import Scene, scene
@@ -47,18 +49,21 @@ def procedural(count: int, seed: int) -> Iterator[Scene]:
 def build(train: Path, target: Path, procedural_count: int, seed: int) -> None:
     """Read every source under ``train`` and write one ``.npz`` per scene into ``target``.
 
-    It is written beside, as ``<target>.part``, and renamed once it is whole: what a stopped build
-    left is never taken for a corpus.
+    It is written beside, under a temporary name, and renamed once it is whole: what a stopped build
+    left is never taken for a corpus, and goes with the next.
 
     Raises
     ------
     SegcrError
-        ``output_folder`` where ``target`` holds something else.
+        ``output_folder`` where ``target`` holds something else, ``output_busy`` where another
+        process builds it.
     """
     target = target.resolve()
     if target.is_dir() and any(target.iterdir()):
         raise SegcrError("output_folder", folder=target, reason="it is not empty")
-    part = target.with_name(target.name + ".part")
+    if remove_stale_parts(str(target)):
+        raise SegcrError("output_busy", path=target)
+    part = part_path(str(target), os.getpid())
     if part.exists():
         shutil.rmtree(part)
     part.mkdir(parents=True)

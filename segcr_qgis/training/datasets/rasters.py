@@ -12,6 +12,7 @@ from rasterio.errors import RasterioError
 from rasterio.transform import Affine
 from rasterio.warp import transform
 
+from ...engine.grids import place
 from .layout import Role
 from .scene import BrokenSample
 
@@ -50,7 +51,8 @@ class Raster:
     def corners(self, crs: CRS) -> np.ndarray:
         """Return (4, 2) coordinates of the first corner and on around, in ``crs``."""
         height, width = self.values.shape[1:]
-        places = [self.grid * at for at in ((0, 0), (width, 0), (width, height), (0, height))]
+        around = ((0, 0), (width, 0), (width, height), (0, height))
+        places = [place(self.grid, *pixel) for pixel in around]
         if self.crs != crs:
             east, north = transform(self.crs, crs, *zip(*places))[:2]
             places = list(zip(east, north))
