@@ -192,7 +192,7 @@ class ClearSkyPrior(nn.Module):
 
     #: Weight below which ground has no say: a large cloud that is found less than surely would
     #: outvote the little clear ground beside it, and tint the ground below with its grey.
-    LEAST = 0.02
+    LEAST = 0.01
 
     def __init__(self, sar_channels: int, feature_channels: int, bands: int) -> None:
         super().__init__()
@@ -213,7 +213,7 @@ class ClearSkyPrior(nn.Module):
         size = (impact.shape[-2], impact.shape[-1])
         share = pool_to(valid, size)
         colors = pool_to(optical * valid, size) / (share + 1e-4)
-        clear = ((1 - impact) ** 4 - self.LEAST).clamp(min=0.0) / (1 - self.LEAST)
+        clear = ((1 - impact) ** 8 - self.LEAST).clamp(min=0.0) / (1 - self.LEAST)
         weights = share * clear
         near = self.push_pull(colors, weights)
         alike = resize(self.attention(sar, colors, weights), size)

@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from .blocks import LayerNorm2d, NAFBlock, Pointwise, pool_to, resize
 from .clear_sky import ClearSkyPrior
+from .impact_refinement import ImpactRefinement
 from .inputs import Inputs
 from .products import mix_channels
 
@@ -67,12 +68,14 @@ class Restoration(NamedTuple):
 
     ``surface`` (bands): square-root reflectance of the ground as if nothing of the input were to
     be kept. ``blend_logits`` (1): how much of it to take. ``expected_error`` (1): reflectance.
+    ``refined`` (2), at stride 4 too: logits of cloud impact and of the cloud's opacity.
     """
 
     surface: Tensor
     blend_logits: Tensor
     expected_error: Tensor
     feature: Tensor
+    refined: Tensor
 
 
 class Contradiction(nn.Module):
@@ -129,8 +132,8 @@ class RemovalDecoder(nn.Module):
     the grey of its top must not tint the ground below.
     """
 
-    #: Impact from which a cloud counts as opaque, and over how much more it becomes wholly so.
-    OPAQUE = (0.9, 0.08)
+    #: Opacity from which a cloud counts as opaque, and over how much more it becomes wholly so.
+    OPAQUE = (0.8, 0.12)
 
     def __init__(
         self, inputs: int, bands: int, widths: tuple[int, ...], width: int, semantic: int
@@ -141,6 +144,7 @@ class RemovalDecoder(nn.Module):
         self.lateral = nn.ModuleList(Pointwise(b, a) for a, b in zip(widths, widths[1:]))
         self.refine = nn.ModuleList(NAFBlock(a) for a in widths[:-1])
         self.modulate = Pointwise(semantic, 2 * widths[0]) if semantic else None
+        self.refine_impact = ImpactRefinement(widths[0])
         self.prior = ClearSkyPrior(widths[0], widths[0], bands)
         self.from_prior = Pointwise(bands, widths[0])
         self.haze = nn.Conv2d(widths[0], 2 * bands, 3, padding=1)
@@ -178,14 +182,12 @@ class RemovalDecoder(nn.Module):
         sar : Tensor, (B, widths[0], H/4, W/4)
             First-stage radar feature.
         impact : Tensor, (B, 1, H/4, W/4), in [0, 1]
+            As the finest stage found it.
         query : Tensor, (B, semantic, H/4, W/4)
             Semantic feature of the segmentation head, if there is one.
         """
         optical, valid = x.optical, x.optical_valid
         size = (optical.shape[-2], optical.shape[-1])
-        opaque = ((resize(impact, size) - self.OPAQUE[0]) / self.OPAQUE[1]).clamp(0.0, 1.0)
-        shallow = self.full(x.behind(opaque).everything())
-        half = self.strided(functional.gelu(shallow))
         y = stages[-1]
         for lateral, refine, stage in zip(
             reversed(self.lateral), reversed(self.refine), reversed(stages[:-1])
@@ -194,6 +196,11 @@ class RemovalDecoder(nn.Module):
         if self.modulate is not None and query is not None:
             gamma, beta = self.modulate(query).chunk(2, dim=1)
             y = y * (1 + gamma) + beta
+        refined = self.refine_impact(impact, y)
+        impact, opacity = torch.chunk(x.covered(torch.sigmoid(refined)).to(y.dtype), 2, dim=1)
+        opaque = ((resize(opacity, size) - self.OPAQUE[0]) / self.OPAQUE[1]).clamp(0.0, 1.0)
+        shallow = self.full(x.behind(opaque).everything())
+        half = self.strided(functional.gelu(shallow))
         prior = self.prior(optical, valid, impact, sar, y)
         y = y + self.from_prior(prior)
         gain, offset = resize(self.haze(y).float(), size).chunk(2, dim=1)
@@ -210,7 +217,7 @@ class RemovalDecoder(nn.Module):
         of_blend = cast(nn.Conv2d, self.error[0]).weight[:, -1:]
         judged = judged + functional.conv2d(torch.sigmoid(blend).detach(), of_blend, padding=1)
         error = functional.softplus(self.error[1:](judged)) * 0.1
-        return Restoration(surface, blend, error, y)
+        return Restoration(surface, blend, error, y, refined)
 
     def _finish(self, z: Tensor) -> list[Tensor]:
         """Full-resolution feature -> detail, share to replace, blend, what the error reads of it.

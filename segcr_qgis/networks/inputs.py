@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ..core.errors import SegcrError
+from .blocks import pool_to
 
 STRIDE = 32
 
@@ -65,6 +66,16 @@ class Inputs(NamedTuple):
     def sar_seen(self) -> Tensor:
         """Return where any polarisation is valid, (B, 1, H, W)."""
         return self.sar_valid.amax(1, keepdim=True)
+
+    def covered(self, impact: Tensor) -> Tensor:
+        """Return ``impact`` (B, C, h, w), no lower than a given mask says, 1 where unseen.
+
+        Ground that the optical sensor did not see is as good as clouded.
+        """
+        size = (impact.shape[-2], impact.shape[-1])
+        if self.mask is not None:
+            impact = torch.maximum(impact, pool_to(torch.nan_to_num(self.mask), size))
+        return 1 - (1 - impact) * pool_to(self.optical_seen(), size)
 
     def mask_or(self, own: Tensor) -> Tensor:
         """Return the given mask, and the network's own map where none is given."""

@@ -138,11 +138,11 @@ class CloudNetwork(nn.Module, ABC):
         if self.removal is not None:
             restored = self.removal(x, encoded.stages, encoded.query_feature, encoded.impact, query)
             surface, blend_logits = restored.surface, restored.blend_logits
-            error, feature = restored.expected_error, restored.feature
+            error, feature, refined = restored.expected_error, restored.feature, restored.refined
         else:
             size = (x.optical.shape[-2], x.optical.shape[-1])
             surface, blend_logits = x.optical, resize(_logit(encoded.impact), size)
-            error, feature = torch.zeros_like(blend_logits), None
+            error, feature, refined = torch.zeros_like(blend_logits), None, None
         if self.segmentation is not None and query is not None:
             logits = self.segmentation.logits(query, feature)
         else:
@@ -151,7 +151,10 @@ class CloudNetwork(nn.Module, ABC):
         auxiliary = None
         if self.training:
             # The map is learnt as it is, whatever mask leads the network.
-            auxiliary = Auxiliary(encoded.impact_logits, blend_logits, encoded.simulated, surface)
+            impacts, opacity = encoded.impact_logits, None
+            if refined is not None:
+                impacts, opacity = (*impacts, refined[:, :1]), refined[:, 1:]
+            auxiliary = Auxiliary(impacts, opacity, blend_logits, encoded.simulated, surface)
         else:
             cloud = settle(cloud, x.optical_channels(), x.excess(surface))
             cloud = x.mask_or(cloud.to(blend_logits.dtype))

@@ -13,7 +13,7 @@ from torch.nn import functional
 SURE, REACH = (0.6, 0.8), 8
 #: The same where no more optical channels than :data:`FEW` are there, as in RGB. Roofs and sand are
 #: as white as cloud then: it must be surer, and vouches farther.
-FEW, SURE_OF_FEW, REACH_OF_FEW = 3, (0.75, 0.9), 14
+FEW, SURE_OF_FEW, REACH_OF_FEW = 3, (0.75, 0.9), 20
 #: Excess over the guessed ground, in square-root reflectance, that makes impact of :data:`FAINT` on
 #: as much surer, and within how many pixels of sure cloud: its shreds are brighter than any ground
 #: the network would put there. Not where :data:`FEW` channels are: a white roof is, too.
@@ -26,13 +26,15 @@ RISE, RISE_OF_EXCESS = 0.6, 0.3
 class Auxiliary(NamedTuple):
     """What only training looks at.
 
-    ``impact_logits``: (B, 1, H/s, W/s) at one or more strides s. ``blend_logits``: (B, 1, H, W).
+    ``impact_logits``: (B, 1, H/s, W/s) at one or more strides s. ``opacity_logits``:
+    (B, 1, H/4, W/4), or None without a removal decoder. ``blend_logits``: (B, 1, H, W).
     ``simulated_optical``: (B, bands, H, W), the optical image translated from radar alone, or None
     from networks that do not translate.
     ``surface``: (B, bands, H, W), the ground as guessed without keeping anything of the input.
     """
 
     impact_logits: tuple[Tensor, ...]
+    opacity_logits: Optional[Tensor]
     blend_logits: Tensor
     simulated_optical: Optional[Tensor]
     surface: Tensor

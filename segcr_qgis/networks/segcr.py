@@ -82,7 +82,7 @@ class SegCR(CloudNetwork):
     def encode(self, x: Inputs) -> Encoded:
         """Run both streams, which meet at every stage."""
         x_o, x_s = x.optical_stack(), x.sar_stack()
-        optical_seen, radar_seen = x.optical_seen(), x.sar_seen()
+        radar_seen = x.sar_seen()
         stages: list[Tensor] = []
         impact_logits: list[Tensor] = []
         first: list[Tensor] = []
@@ -91,7 +91,7 @@ class SegCR(CloudNetwork):
             x_o = self.optical_encoder.stage(index, x_o)
             x_s = self.sar_encoder.stage(index, x_s)
             size = (x_o.shape[-2], x_o.shape[-1])
-            radar_seen, optical_seen = pool_to(radar_seen, size), pool_to(optical_seen, size)
+            radar_seen = pool_to(radar_seen, size)
             # Without radar at a pixel, nothing derived from it may reach the result.
             x_s = x_s * radar_seen.to(x_s.dtype)
             if self.impact is None:
@@ -99,10 +99,7 @@ class SegCR(CloudNetwork):
             else:
                 impact_logits.append(self.impact[index](x_o, x_s))
                 impact = torch.sigmoid(impact_logits[-1])
-            if x.mask is not None:
-                impact = torch.maximum(impact, pool_to(torch.nan_to_num(x.mask), size))
-            # Ground the optical sensor did not see is as good as clouded.
-            impact = 1 - (1 - impact) * optical_seen
+            impact = x.covered(impact)
             if self.translate is not None:
                 simulated = self.translate[index](x_s)
                 x_o = torch.lerp(x_o, simulated, impact.to(x_o.dtype))

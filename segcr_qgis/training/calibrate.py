@@ -24,13 +24,13 @@ UNSURE = ("falsecolor",)
 CLEAR_OPACITY = 0.2
 #: Share of the pixels far from cloud and shadow that must stay below the threshold. More than the
 #: 99 % that are promised of a user's scene, which has more that looks like cloud than crops have.
-UNTOUCHED = 0.992
+UNTOUCHED = 0.993
 #: The same without infrared: a harbour has more that is white than the tiles that validate.
-UNTOUCHED_VISIBLE = 0.9985
+UNTOUCHED_VISIBLE = 0.9975
 FAR = 8
 #: Not below 0.3: a network that leaves all of the ground of the validation alone partly knows that
 #: ground, and is less sure of any other.
-THRESHOLDS = np.arange(0.30, 0.57, 0.02)
+THRESHOLDS = np.arange(0.30, 0.65, 0.02)
 TEMPERATURES = np.geomspace(0.5, 3, 25)
 
 

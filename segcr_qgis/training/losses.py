@@ -24,6 +24,9 @@ NO_IMPACT, FULL_IMPACT = 0.006, 0.07
 #: taken for cloud there is lost from the image. Less in images of fewer bands than the last number,
 #: where white roofs and white clouds are alike, and clouds would be left for roofs.
 BRIGHT_GROUND, BRIGHT_WEIGHTS, TELLING_BANDS = 0.46, (5.0, 2.0), 4
+#: Clear ground that lies more than so many pixels from cloud and shadow, and how many times more it
+#: counts there where infrared tells it from cloud: nobody forgives a change so far off.
+FAR, FAR_WEIGHT = 8, 1.7
 #: Weight of target bands that the input did not have.
 DROPPED_BAND = 0.25
 
@@ -50,13 +53,15 @@ def segcr_loss(
         "surface": _charbonnier(surface, target, hidden, torch.ones_like(changed)),
         "reflectance": 80 * _weighted((surface.square() - target.square()).square(), hidden),
         "structure": 0.15 * (1 - ssim(clear * known, target * known)),
-        "angle": 0.25 * spectral_angle(surface, target, hidden),
+        "angle": 0.5 * spectral_angle(surface, target, hidden),
         "edges": 0.5 * _gradient_difference(clear, target, band_weight),
         "blend": _cross_entropy(auxiliary.blend_logits.float(), changed, judged),
         "impact": 0.5 * _impact_loss(auxiliary.impact_logits, changed, judged),
         "classes": _class_loss(out.logits.float(), batch.labels, class_weights),
         "error": 2 * _error_loss(out, batch, band_weight),
     }
+    if auxiliary.opacity_logits is not None:
+        parts["opacity"] = 0.25 * _impact_loss((auxiliary.opacity_logits,), batch.opacity, judged)
     if auxiliary.simulated_optical is not None:
         simulated = auxiliary.simulated_optical.float()
         parts["translation"] = 0.5 * _weighted((simulated - target).abs(), band_weight)
@@ -65,7 +70,7 @@ def segcr_loss(
 
 
 def impact_weight(batch: Batch, changed: Tensor) -> Tensor:
-    """What a pixel counts where impact is judged, (B, 1, H, W): bright clear ground more.
+    """What a pixel counts where impact is judged, (B, 1, H, W): bright or far clear ground more.
 
     0 where no input band has a known target.
     """
@@ -74,8 +79,10 @@ def impact_weight(batch: Batch, changed: Tensor) -> Tensor:
     count = both.sum(1, keepdim=True)
     brightness = (batch.target * both).sum(1, keepdim=True) / count.clamp(min=1)
     bright = (brightness > BRIGHT_GROUND) & (changed == 0)
-    weight = torch.where(count >= TELLING_BANDS, *BRIGHT_WEIGHTS)
-    return seen * torch.where(bright, weight, 1.0)
+    telling = count >= TELLING_BANDS
+    near = functional.max_pool2d((changed > 0).float(), 2 * FAR + 1, 1, FAR) > 0
+    weight = torch.where(bright, torch.where(telling, *BRIGHT_WEIGHTS), 1.0)
+    return seen * weight * torch.where(telling & ~near, FAR_WEIGHT, 1.0)
 
 
 def impact_target(batch: Batch) -> Tensor:

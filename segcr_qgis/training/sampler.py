@@ -24,12 +24,12 @@ from .datasets.scene import BrokenSample, Scene
 
 #: Shares of the groups of the open data in the training mix; groups of other names count alike.
 MIX = {
-    "multiband": 0.17,
-    "mapped": 0.06,
-    "falsecolor": 0.13,
-    "rgb": 0.24,
-    "procedural": 0.31,
-    "pair": 0.09,
+    "multiband": 0.18,
+    "mapped": 0.07,
+    "falsecolor": 0.10,
+    "rgb": 0.25,
+    "procedural": 0.28,
+    "pair": 0.12,
 }
 
 #: Share of samples whose values end where an 8-bit display ends; 0.1 for groups not listed.
@@ -55,19 +55,20 @@ CLOSED, NEARLY_CLOSED, NEARLY = 0.08, 0.06, (0.85, 0.98)
 ICE = 0.16
 
 #: Share of samples under dim cloud, beside what the simulation draws by itself: shreds of it are
-#: hardly brighter than ground.
-DIM = 0.2
+#: hardly brighter than ground, and much real cloud is dim without letting any ground show through.
+DIM = 0.4
 
 #: Share of samples whose clouds let the ground's light through, mixed, as real ones do. Without, a
 #: real cloud over green land looks half transparent to the network, and its grey tints the ground
 #: below. Evaluations draw none: their figures stay comparable.
 DIFFUSE = 0.45
 
-#: Share of samples whose shadows lie apart from their clouds, as most do at 10 m. Evaluations draw
-#: none, as above.
-FAR = 0.5
+#: Share of samples whose shadows lie apart from their clouds, as most do at 10 m: more of them, and
+#: dark fields are taken for far shadows. Evaluations draw none, as above.
+FAR = 0.2
 
-#: Share of samples whose clouds are tinted: what a top looks like must not colour the fill.
+#: Share of samples with infrared whose clouds are tinted: what a top looks like must not colour
+#: the fill. Without infrared, white is nearly all that tells a cloud.
 TINTED = 0.5
 
 #: Deviation of the radar's common level in dB. Bytes do not say what level a display stretch had:
@@ -127,7 +128,7 @@ class Sampler:
         # Elsewhere the first class need not be water.
         if item.group in MIX and rng.random() < TURBID:
             pieces = add_sediment(rng, pieces, item.bands)
-        clouds = _clouds(rng)
+        clouds = _clouds(rng, 0.0 if displayed or item.group == "rgb" else TINTED)
         arrays = disturb(rng, pieces, clouds, level, item.bands, item.polarisations)
         if displayed:
             arrays = display(rng, arrays)
@@ -148,8 +149,11 @@ class Sampler:
         raise BrokenSample("the dataset", f"{PATIENCE} samples in a row cannot be read")
 
 
-def _clouds(rng: np.random.Generator) -> CloudRecipe:
-    """Draw what kind of cloud a sample gets; mostly the simulation chooses."""
+def _clouds(rng: np.random.Generator, tinted: float) -> CloudRecipe:
+    """Draw what kind of cloud a sample gets; mostly the simulation chooses.
+
+    ``tinted`` is the chance that tops are.
+    """
     kinds = ("broken", "thin", "shreds", "full", "mixed", None)
     shares = np.array([BROKEN, THIN, SHREDS, CLOSED, NEARLY_CLOSED])
     kind = kinds[rng.choice(len(kinds), p=[*shares, 1 - shares.sum()])]
@@ -159,5 +163,5 @@ def _clouds(rng: np.random.Generator) -> CloudRecipe:
     elif kind == "mixed":
         cover = rng.uniform(*NEARLY)
     looks = ("ice", "dim", "diffuse", "far", "tinted")
-    drawn = (rng.random(5) < (ICE, DIM, DIFFUSE, FAR, TINTED)).tolist()
+    drawn = (rng.random(5) < (ICE, DIM, DIFFUSE, FAR, tinted)).tolist()
     return CloudRecipe(kind, cover, growth=growth, **dict(zip(looks, drawn)))

@@ -29,6 +29,8 @@ from segcr_qgis.training.datasets.scene import IGNORE, scene
 from segcr_qgis.training.fit import Run, make_fabric
 from segcr_qgis.training.losses import (
     BRIGHT_WEIGHTS,
+    FAR,
+    FAR_WEIGHT,
     impact_weight,
     own_class_weights,
     segcr_loss,
@@ -196,18 +198,22 @@ def test_bright_clear_ground_counts_more_than_dark_where_clouds_are_looked_for(s
     batch = collate([disturb(rng, cut(rng, scenes[0], 64))])
     clear = replace(batch, optical=batch.target, optical_valid=batch.target_known)
 
-    def share(level):
+    def weight(level):
+        """Return what ground of that brightness counts beside a cloud, and far from it."""
         even = torch.full_like(batch.target, level)
-        weight = impact_weight(
-            replace(clear, optical=even, target=even), torch.zeros_like(even[:, :1])
-        )
-        return float(weight.mean())
+        changed = torch.zeros_like(even[:, :1])
+        changed[..., 0, 0] = 1
+        found = impact_weight(replace(clear, optical=even, target=even), changed)
+        return float(found[..., FAR, FAR]), float(found[..., FAR + 1, FAR + 1])
 
-    assert share(0.6) == BRIGHT_WEIGHTS[0] and share(0.3) == 1
+    many, few = BRIGHT_WEIGHTS
+    assert weight(0.3) == pytest.approx((1, FAR_WEIGHT))
+    assert weight(0.6) == pytest.approx((many, many * FAR_WEIGHT))
     three = clear.optical_valid.clone()
     three[:, 3:] = 0
     clear = replace(clear, optical_valid=three)
-    assert 1 < share(0.6) == BRIGHT_WEIGHTS[1] < BRIGHT_WEIGHTS[0], "roofs and clouds are alike"
+    assert weight(0.3) == (1, 1), "without infrared far cloud is like far ground"
+    assert weight(0.6) == (few, few) and 1 < few < many, "roofs and clouds are alike"
     hidden = replace(clear, optical_valid=torch.zeros_like(clear.optical_valid))
     assert not impact_weight(hidden, torch.zeros_like(batch.opacity)).any()
 

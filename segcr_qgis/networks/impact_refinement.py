@@ -1,0 +1,34 @@
+"""The first impact map, judged again by what all four stages know."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+class ImpactRefinement(nn.Module):
+    """What is cloud, and what is opaque cloud, once the whole scene has been looked at.
+
+    The first map is drawn from the finest stage alone, which sees some fifty pixels around: over
+    hazy or bright ground it is unsure, and an unsure map lets cloud into the clear-sky prior. The
+    decoder's coarse-to-fine feature has seen all stages. What it adds starts at zero.
+    """
+
+    WIDTH = 16
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.look = nn.Conv2d(channels, self.WIDTH, 3, padding=1)
+        self.judge = nn.Conv2d(self.WIDTH, 2, 3, padding=1)
+        nn.init.zeros_(self.judge.weight)
+        nn.init.zeros_(self.judge.bias)  # type: ignore[arg-type]
+
+    def forward(self, impact: Tensor, feature: Tensor) -> Tensor:
+        """Return logits of impact and of opacity, (B, 2, H/4, W/4) float32.
+
+        ``impact`` (B, 1, H/4, W/4) in [0, 1] is the first map, ``feature`` (B, C, H/4, W/4) the
+        decoder's.
+        """
+        change: Tensor = self.judge(functional.gelu(self.look(feature)))
+        return torch.logit(impact.float(), 1e-3) + change.float()
