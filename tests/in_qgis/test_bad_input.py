@@ -22,6 +22,8 @@ from segcr_qgis.gui.preview import estimate_run, size_text
 from segcr_qgis.gui.recognition import recognise_radar, suggest_radar
 from tests.engine_side import OPTICAL, optical_values, write_raster
 
+LOCAL = 'LOCAL_CS["building site",UNIT["metre",1]]'
+
 ID = "segcr:segmentandremoveclouds"
 
 
@@ -74,12 +76,15 @@ def test_no_transform(refusal, tmp_path):
 
 
 def test_a_local_system_has_no_pixels_of_0_m(refusal, processing, tmp_path):
-    wkt = 'LOCAL_CS["building site",UNIT["metre",1]]'
-    path = write_raster(tmp_path / "site.tif", optical_values(64, 64), names=OPTICAL, wkt=wkt)
+    path = write_raster(tmp_path / "site.tif", optical_values(64, 64), names=OPTICAL, wkt=LOCAL)
     sentence = refusal(INPUT=str(path))
     assert "'site' has no place on Earth" in sentence and " 0 m" not in sentence
-    radar = write_raster(tmp_path / "echo.tif", np.full((2, 64, 64), -9, np.float32), wkt=wkt)
+    radar = write_raster(tmp_path / "echo.tif", np.full((2, 64, 64), -9, np.float32), wkt=LOCAL)
     assert "'echo' has no place on Earth" in refusal(SAR=str(radar))
+
+
+def test_the_panel_tells_no_area_of_a_local_system(processing, tmp_path):
+    path = write_raster(tmp_path / "o.tif", optical_values(64, 64), names=OPTICAL, wkt=LOCAL)
     layer = QgsRasterLayer(str(path), "site")
     found = estimate_run(layer, None, find_package("segcr-tiny"), 0, "cpu")
     assert size_text(found) == "64 \u00d7 64 pixels"
