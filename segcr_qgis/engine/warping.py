@@ -12,6 +12,7 @@ from rasterio.crs import CRS
 from rasterio.enums import Resampling
 from rasterio.warp import reproject, transform, transform_bounds
 
+from ..core.longitudes import TURNS
 from ..core.run_memory import CHUNK_VALUES
 from ..core.tiling import Window
 from .grids import joined, place
@@ -27,8 +28,6 @@ _TOLERANCE = 0.01
 _COLUMNS = 1024
 #: Grids closer than this share of a pixel are one grid.
 _SAME_GRID = 1e-3
-#: Degrees by which longitudes of the same ground may differ between two layers.
-_TURNS = (0.0, 360.0, -360.0)
 
 Convert = Callable[[np.ndarray], np.ndarray]
 
@@ -75,7 +74,7 @@ class AlignedReader:
         self._convert = convert
         self._resampling = resampling
         self._image = Window(0, 0, dataset.width, dataset.height)
-        self._turns: Sequence[float] = _TURNS if dataset.crs.is_geographic else (0.0,)
+        self._turns: Sequence[float] = TURNS if dataset.crs.is_geographic else TURNS[:1]
         ratio = self._pixel_ratio()
         self._factor = max(1, int(ratio + 0.25))
         self._kernel_scale = min(1.0, self._factor / ratio) if widen else 1.0
