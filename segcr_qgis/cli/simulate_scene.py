@@ -10,6 +10,7 @@ import numpy as np
 
 from ..core.classes import CLASSES
 from ..core.errors import SegcrError
+from ..core.part_files import write_whole
 
 OPTICAL = ("B2", "B3", "B4", "B8", "B11", "B12")
 #: Longest cloud structure in pixels: about 2 km, cumulus fields rather than a weather front.
@@ -70,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
         "cloud_percent": round(float((mask == 1).mean() * 100), 1),
         "shadow_percent": round(float((mask == 2).mean() * 100), 1),
     }
-    (folder / "scene.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    write_whole(str(folder / "scene.json"), json.dumps(facts, indent=1) + "\n")
     print(f"synthetic scene in {folder}: {facts['cloud_percent']} % simulated cloud")
     return 0
 

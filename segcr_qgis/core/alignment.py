@@ -207,10 +207,11 @@ def _check_files(
         if any(same_file(path, other) for other in seen):
             raise SegcrError("outputs_collide", path=path)
         seen.append(path)
-        _check_folder(Path(path), make_folders)
+        check_place(Path(path), make_folders)
 
 
-def _check_folder(path: Path, make_folders: bool) -> None:
+def check_place(path: Path, make_folders: bool = False) -> None:
+    """Raise ``output_folder`` where no file ``path`` can be written."""
     folder = path.absolute().parent
     while make_folders and not os.path.lexists(folder):
         # The first one that is there decides whether the others can be made.

@@ -13,6 +13,7 @@ from typing import Callable
 from urllib.parse import urldefrag, urljoin
 
 from ..core.errors import SegcrError
+from ..core.part_files import part_path
 from .uv_wheels import UvWheel
 
 PUBLIC_INDEX = "https://pypi.org/simple"
@@ -41,7 +42,8 @@ def fetch_uv(wheel: UvWheel, target: Path, fetch: Fetch, index: str = "") -> Non
         raise SegcrError("setup_damaged", file=wheel.file)
     program = _program(data, wheel)
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(target.name + ".part")
+    # Two windows of QGIS may set the engine up at once: each has its own.
+    partial = part_path(str(target), os.getpid())
     partial.write_bytes(program)
     partial.chmod(0o755)
     os.replace(partial, target)

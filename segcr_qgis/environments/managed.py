@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.errors import SegcrError
+from ..core.part_files import write_whole
 from ..core.places import managed_engine
 from .engines import APPLE, CPU, LIGHT, TORCH, Engine
 
@@ -79,9 +80,8 @@ def managed_environments() -> list[ManagedEnvironment]:
 
 def write_marker(folder: Path, engine: str, lock: str, made: str) -> None:
     """Declare an environment finished."""
-    partial = folder / (MARKER + ".part")
-    partial.write_text(json.dumps({"engine": engine, "lock": lock, "made": made}), "utf-8")
-    os.replace(partial, folder / MARKER)
+    facts = {"engine": engine, "lock": lock, "made": made}
+    write_whole(str(folder / MARKER), json.dumps(facts))
 
 
 def size_of(folder: Path) -> int:

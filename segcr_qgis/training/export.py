@@ -17,9 +17,10 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from ..core.alignment import check_place
 from ..core.errors import SegcrError
 from ..core.model_package import DIGESTS, ONNX, ModelPackage, file_digest, read_digests
-from ..core.part_files import part_path, remove_stale_parts
+from ..core.part_files import part_path, remove_stale_parts, write_whole
 from ..engine.backends.torch_backend import load_network
 from ..engine.write_errors import write_errors
 
@@ -55,8 +56,11 @@ def export(package: ModelPackage, target: Path) -> float:
     ------
     SegcrError
         ``export_differs`` where the graph does not compute what PyTorch does, ``output_busy`` where
-        another process exports to ``target``, or that of the disk; nothing is written.
+        another process exports to ``target``, ``output_folder``, or that of the disk; nothing is
+        written.
     """
+    # Tracing takes a minute: whether there is a place is asked first.
+    check_place(target)
     if remove_stale_parts(str(target)):
         raise SegcrError("output_busy", path=target)
     network = load_network(package).eval()
@@ -84,11 +88,14 @@ def export(package: ModelPackage, target: Path) -> float:
 
 
 def add_to_package(package: ModelPackage) -> float:
-    """Write the graph into the package's folder and its digest into ``SHA256SUMS``."""
+    """Write the graph into the package's folder and its digest into ``SHA256SUMS``.
+
+    The digest comes last: a package whose export was cut off in between is refused, never trusted.
+    """
     worst = export(package, package.folder / ONNX)
     digests = {**read_digests(package.folder), ONNX: file_digest(package.folder / ONNX)}
     lines = [f"{digest}  {name}\n" for name, digest in sorted(digests.items())]
-    (package.folder / DIGESTS).write_text("".join(lines), encoding="ascii")
+    write_whole(str(package.folder / DIGESTS), "".join(lines))
     return worst
 
 

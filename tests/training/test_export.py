@@ -106,6 +106,13 @@ def test_an_export_that_another_process_writes_is_left_to_it(package, whole, tmp
     assert list(tmp_path.iterdir()) == [other]
 
 
+def test_where_nothing_can_be_written_nothing_is_traced(package, tmp_path, monkeypatch):
+    monkeypatch.setattr(export, "_trace", lambda *given: pytest.fail("traced"))
+    for target, reason in ((tmp_path / "none" / ONNX, "does not exist"), (tmp_path, "is a folder")):
+        with pytest.raises(SegcrError, match=reason):
+            export.export(package, target)
+
+
 def _wrong(whole, target):
     """Write the right graph with one bias changed."""
     model = onnx.load(str(whole))
