@@ -14,11 +14,13 @@ from ..networks.inputs import STRIDE
 from ..networks.prediction import Prediction
 from .augment import Batch
 from .datasets.scene import IGNORE
+from .visibility import contrast, hidden_share, visible_weight
 
 #: Weights of the eight classes: rare and hard ones count more.
 CLASS_WEIGHTS = (1.0, 0.9, 1.6, 0.9, 1.3, 1.2, 1.2, 0.9)
-#: Mean change of square-root reflectance that counts as none, and as complete.
-NO_IMPACT, FULL_IMPACT = 0.006, 0.07
+#: Mean change of square-root reflectance that counts as none, and from where to where it counts as
+#: complete: at so many times the ground's contrast, where a change is as plain to see.
+NO_IMPACT, FULL_IMPACT, FULL_BY_CONTRAST = 0.006, (0.04, 0.07), 2.0
 #: Square-root reflectance from which clear ground is as bright as cloud, and how many times more it
 #: counts where clouds are looked for: white roofs, beaches and dry fields are rare, and what is
 #: taken for cloud there is lost from the image. Less in images of fewer bands than the last number,
@@ -43,25 +45,29 @@ def segcr_loss(
         raise ValueError("the loss needs the auxiliary outputs of training mode")
     target, known = batch.target, batch.target_known
     band_weight = known * (batch.optical_valid + DROPPED_BAND * (1 - batch.optical_valid))
-    changed = impact_target(batch)
+    ground = contrast(batch)
+    seen = band_weight * visible_weight(ground)
+    changed = impact_target(batch, ground)
     clear, surface = out.clear.float(), auxiliary.surface.float()
-    hidden, judged = band_weight * changed, impact_weight(batch, changed)
+    judged = impact_weight(batch, changed)
+    reflectance = (surface.square() - target.square()).square()
     parts = {
-        "restoration": 2 * _charbonnier(clear, target, band_weight, 1 + 4 * changed),
+        "restoration": 2 * _charbonnier(clear, target, seen, 1 + 4 * changed),
         # The surface by itself: judged through the blend alone it learns to be too dark, to make
         # up for the cloud that the blend leaves.
-        "surface": _charbonnier(surface, target, hidden, torch.ones_like(changed)),
-        "reflectance": 80 * _weighted((surface.square() - target.square()).square(), hidden),
+        "surface": _charbonnier(surface, target, seen * changed, torch.ones_like(changed)),
+        "reflectance": 80 * _weighted(reflectance, band_weight * changed),
         "structure": 0.15 * (1 - ssim(clear * known, target * known)),
-        "angle": 0.5 * spectral_angle(surface, target, hidden),
-        "edges": 0.5 * _gradient_difference(clear, target, band_weight),
+        "angle": 0.5 * spectral_angle(surface, target, seen * changed),
+        "edges": 0.5 * _gradient_difference(clear, target, seen),
         "blend": _cross_entropy(auxiliary.blend_logits.float(), changed, judged),
         "impact": 0.5 * _impact_loss(auxiliary.impact_logits, changed, judged),
         "classes": _class_loss(out.logits.float(), batch.labels, class_weights),
         "error": 2 * _error_loss(out, batch, band_weight),
     }
     if auxiliary.opacity_logits is not None:
-        parts["opacity"] = 0.25 * _impact_loss((auxiliary.opacity_logits,), batch.opacity, judged)
+        hidden = hidden_share(batch, ground)
+        parts["opacity"] = 0.25 * _impact_loss((auxiliary.opacity_logits,), hidden, judged)
     if auxiliary.simulated_optical is not None:
         simulated = auxiliary.simulated_optical.float()
         parts["translation"] = 0.5 * _weighted((simulated - target).abs(), band_weight)
@@ -85,16 +91,18 @@ def impact_weight(batch: Batch, changed: Tensor) -> Tensor:
     return seen * weight * torch.where(telling & ~near, FAR_WEIGHT, 1.0)
 
 
-def impact_target(batch: Batch) -> Tensor:
+def impact_target(batch: Batch, contrast: Tensor) -> Tensor:
     """Soft cloud impact from the mean of |x - t|: needs only the training pair.
 
     0 below what the eye takes for clear, 1 from :data:`FULL_IMPACT` on: a target that only
-    approaches 1 leaves a tenth of every cloud in the image.
+    approaches 1 leaves a tenth of every cloud in the image. ``contrast`` (B, 1, H, W) is the
+    ground's.
     """
     both = batch.optical_valid * batch.target_known
     difference = ((batch.optical - batch.target).abs() * both).sum(1, keepdim=True)
     mean = difference / both.sum(1, keepdim=True).clamp(min=1)
-    return ((mean - NO_IMPACT) / (FULL_IMPACT - NO_IMPACT)).clamp(0, 1)
+    full = (FULL_BY_CONTRAST * contrast).clamp(*FULL_IMPACT)
+    return ((mean - NO_IMPACT) / (full - NO_IMPACT)).clamp(0, 1)
 
 
 def _weighted(value: Tensor, weight: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ from scipy import ndimage
 
 from .augment import Batch
 from .losses import impact_target
+from .visibility import contrast
 
 #: Share of the steps led by a corrupted true mask; in the others the network's own mask leads.
 LED = 0.6
@@ -19,7 +20,7 @@ SHIFT = 4
 
 def corrupted_masks(rng: np.random.Generator, batch: Batch) -> torch.Tensor:
     """Return a mask for each sample of a batch, (B, 1, H, W) in [0, 1], made from its impact."""
-    impact = impact_target(batch)[:, 0].numpy()
+    impact = impact_target(batch, contrast(batch))[:, 0].numpy()
     masks = np.stack([corrupt(rng, sample) for sample in impact])
     tensor = torch.from_numpy(masks[:, None])
     return tensor.contiguous(memory_format=torch.channels_last)

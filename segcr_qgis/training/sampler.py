@@ -27,9 +27,9 @@ MIX = {
     "multiband": 0.18,
     "mapped": 0.07,
     "falsecolor": 0.10,
-    "rgb": 0.25,
-    "procedural": 0.28,
-    "pair": 0.12,
+    "rgb": 0.24,
+    "procedural": 0.26,
+    "pair": 0.15,
 }
 
 #: Share of samples whose values end where an 8-bit display ends; 0.1 for groups not listed.

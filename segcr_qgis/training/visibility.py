@@ -1,0 +1,62 @@
+"""What the eye makes of a training pair: how much contrast ground has, what cloud drowns."""
+
+from __future__ import annotations
+
+from torch import Tensor
+from torch.nn import functional
+
+from ..networks.blocks import pool_to, resize
+from .augment import Batch
+
+#: Deviation of square-root reflectance at which an error counts once, and how many times less or
+#: more it may count. Viewers stretch an image between its own extremes: over forest or sea a
+#: quarter of the error over a town shows as much.
+USUAL_CONTRAST, LEAST_WEIGHT, MOST_WEIGHT = 0.06, 0.5, 3.0
+#: Side of the cells, in pixels, in which moments are taken, and cells a side of the surroundings.
+CELL, SURROUNDINGS = 8, 9
+#: Share of a cloud's light that varies from place to place. Where that is more than the contrast
+#: of the ground, the ground cannot be made out, however much of its light comes through.
+UNEVEN = 0.3
+
+
+def contrast(batch: Batch) -> Tensor:
+    """Return the deviation of clear ground around each pixel, (B, 1, H, W).
+
+    In square-root reflectance, over the 72 pixels around; bands count by their variance. Tiny
+    where nothing is known.
+    """
+    height, width = batch.target.shape[-2:]
+    cells = (max(1, height // CELL), max(1, width // CELL))
+    known = _around(pool_to(batch.target_known, cells))
+    seen = known > 0
+    values = batch.target * batch.target_known
+    mean = _around(pool_to(values, cells)) / known.clamp(min=1e-6)
+    square = _around(pool_to(values.square(), cells)) / known.clamp(min=1e-6)
+    variance = ((square - mean.square()).clamp(min=0) * seen).sum(1, keepdim=True)
+    deviation = (variance / seen.sum(1, keepdim=True).clamp(min=1) + 1e-8).sqrt()
+    return resize(deviation, (height, width))
+
+
+def visible_weight(contrast: Tensor) -> Tensor:
+    """What an error counts by how well it would be seen, (B, 1, H, W); 1 at usual contrast."""
+    return (USUAL_CONTRAST / contrast).clamp(LEAST_WEIGHT, MOST_WEIGHT)
+
+
+def hidden_share(batch: Batch, contrast: Tensor) -> Tensor:
+    """Return how much of the ground cannot be made out in the input, (B, 1, H, W) in [0, 1].
+
+    What a linear guess from the input would leave of the ground's variance, if the uneven part of
+    the cloud's light were noise; at least the cloud's opacity. Dim ground that shows through a
+    translucent cloud is hidden as well as under an opaque one.
+    """
+    both = batch.optical_valid * batch.target_known
+    brighter = ((batch.optical - batch.target).clamp(min=0) * both).sum(1, keepdim=True)
+    uneven = (UNEVEN * brighter / both.sum(1, keepdim=True).clamp(min=1)).square()
+    drowned: Tensor = uneven / (uneven + contrast.square())
+    return drowned.maximum(batch.opacity)
+
+
+def _around(cells: Tensor) -> Tensor:
+    """Return the mean of what lies around each cell; beyond the border there is nothing."""
+    half = SURROUNDINGS // 2
+    return functional.avg_pool2d(cells, SURROUNDINGS, 1, padding=half, count_include_pad=False)
