@@ -11,7 +11,7 @@ import numpy as np
 from ..core.alignment import check_georeferenced, check_overlap
 from ..core.errors import SegcrError
 from ..core.facts import LayerFacts
-from ..core.longitudes import turns
+from ..core.longitudes import turns_of
 
 #: A code that no legend has: nothing is known.
 UNKNOWN = 255
@@ -66,7 +66,7 @@ def read_on_grid(
         options["nodata"] = missing_value(facts, codes)
     found = None
     # Longitudes may be counted from another side: where nothing lies, nothing is read.
-    for west, *_ in turns((0.0,) * 4, facts.crs):
+    for west in turns_of(facts.crs):
         placed = joined(Affine.translation(west, 0), dataset.transform)
         with WarpedVRT(dataset, src_transform=placed, **options) as moved:
             values, nodata = np.asarray(moved.read()), moved.nodata
@@ -110,7 +110,7 @@ def read_points(path: str, grid: LayerFacts) -> tuple[np.ndarray, np.ndarray, np
     determinant = dx * dy - rx * ry
     if determinant == 0:
         raise SegcrError("no_transform", layer=grid.name)
-    for turn, *_ in turns((0.0,) * 4, grid.crs):
+    for turn in turns_of(grid.crs):
         east, south = x + turn - x0, y - y0
         column = np.floor((east * dy - south * rx) / determinant).astype(int)
         row = np.floor((south * dx - east * ry) / determinant).astype(int)

@@ -59,8 +59,17 @@ def check_different(optical: LayerFacts, sar: LayerFacts) -> None:
 
 def check_mask(mask: LayerFacts, image: LayerFacts, bands: Mapping[str, int]) -> None:
     """Raise ``mask_is_layer`` where the mask, which is band 1 of its file, is one of ``bands``."""
-    if 1 in bands.values() and same_file(mask.path, image.path):
-        raise SegcrError("mask_is_layer", layer=image.name)
+    masking = (mask.parts or (mask,))[0]
+    first = 1
+    for part in image.parts or (image,):
+        if first in bands.values() and _same_raster(masking, part):
+            raise SegcrError("mask_is_layer", layer=image.name if first == 1 else part.name)
+        first += len(part.bands)
+
+
+def _same_raster(first: LayerFacts, second: LayerFacts) -> bool:
+    """Return whether two layers are one file, or one image inside a product."""
+    return same_file(first.path, second.path) or same_file(first.source, second.source)
 
 
 def overlaps(first: Bounds, second: Bounds) -> bool:
@@ -73,7 +82,7 @@ def overlaps(first: Bounds, second: Bounds) -> bool:
 def overlap_share(first: Bounds, second: Bounds, crs: str = "") -> float:
     """Return how much of box ``first`` lies inside ``second``, in [0, 1]; both in one CRS.
 
-    Where ``crs`` (WKT) is in degrees, longitudes a turn apart are one.
+    Where ``crs`` (WKT) is geographic, longitudes a turn apart are one.
     """
     return min(1.0, sum(_share(first, box) for box in turns(second, crs)))
 

@@ -83,6 +83,9 @@ class LayerFacts:
     document : str
         What to open instead of ``path`` where the bands come from several rasters: a virtual
         raster as XML, or one of a product's files.
+    parts : tuple of LayerFacts
+        Where the bands come from several rasters, all of these: ``bands`` are theirs, one raster's
+        after the other's.
     """
 
     name: str
@@ -97,6 +100,7 @@ class LayerFacts:
     tags: dict[str, str] = field(default_factory=dict)
     date: Optional[str] = None
     document: str = ""
+    parts: tuple[LayerFacts, ...] = ()
 
     @property
     def source(self) -> str:

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from .bands import channel_of_name
 from .errors import SegcrError
 from .facts import BandFacts, LayerFacts
+from .longitudes import turns_of
 
 #: Name of a band whose channel an earlier raster supplies already.
 REPEATED = "(again)"
@@ -35,6 +36,7 @@ def combine(parts: Sequence[LayerFacts]) -> LayerFacts:
     first = parts[0]
     if len(parts) == 1:
         return first
+    parts = [_turned(first, part) for part in parts]
     bands: list[BandFacts] = []
     seen: set[str] = set()
     for part in parts:
@@ -51,7 +53,7 @@ def combine(parts: Sequence[LayerFacts]) -> LayerFacts:
                 seen.add(channel)
             bands.append(replace(band, name=name))
     tags = {key: value for part in reversed(parts) for key, value in part.tags.items()}
-    combined = replace(first, bands=tuple(bands), tags=tags)
+    combined = replace(first, bands=tuple(bands), tags=tags, parts=tuple(parts))
     return replace(combined, document=vrt(combined, parts))
 
 
@@ -109,6 +111,14 @@ def _band(
     if kind == "ComplexSource":
         lines.append(f"<NODATA>{nodata}</NODATA>")
     return [*lines, f"</{kind}>", "</VRTRasterBand>"]
+
+
+def _turned(first: LayerFacts, part: LayerFacts) -> LayerFacts:
+    """Return ``part`` with its longitudes counted from where ``first`` counts them."""
+    x0, dx, rx, y0, ry, dy = part.transform
+    shifts = turns_of(first.crs) if part.crs == first.crs else (0.0,)
+    nearest = min(shifts, key=lambda turn: abs(x0 + turn - first.transform[0]))
+    return replace(part, transform=(x0 + nearest, dx, rx, y0, ry, dy)) if nearest else part
 
 
 def _check_part(first: LayerFacts, part: LayerFacts) -> None:

@@ -23,6 +23,7 @@ from rasterio.windows import Window as RasterioWindow
 from ..core.alignment import Bounds
 from ..core.errors import SegcrError
 from ..core.facts import BandFacts, LayerFacts
+from ..core.longitudes import full_turn
 from ..core.run_memory import LARGEST_CACHE, SMALLEST_CACHE
 from ..core.sampling import (
     find_date,
@@ -206,7 +207,8 @@ def bounds_to(source_crs: str, target_crs: str, box: Bounds) -> Optional[Bounds]
     moved = (west, south, east, north)
     if west >= east:
         # Across the date line; somewhere within all longitudes it lies.
-        moved = (-180.0, south, 180.0, north)
+        line = full_turn(target_crs) / 2
+        moved = (-line, south, line, north)
     return moved if all(math.isfinite(v) for v in moved) else None
 
 

@@ -12,7 +12,7 @@ from rasterio.crs import CRS
 from rasterio.enums import Resampling
 from rasterio.warp import reproject, transform, transform_bounds
 
-from ..core.longitudes import TURNS
+from ..core.longitudes import full_turn, turns_of
 from ..core.run_memory import CHUNK_VALUES
 from ..core.tiling import Window
 from .grids import joined, place
@@ -74,7 +74,9 @@ class AlignedReader:
         self._convert = convert
         self._resampling = resampling
         self._image = Window(0, 0, dataset.width, dataset.height)
-        self._turns: Sequence[float] = TURNS if dataset.crs.is_geographic else TURNS[:1]
+        source = dataset.crs.to_wkt()
+        self._turns = turns_of(source)
+        self._date_line = full_turn(source) / 2
         ratio = self._pixel_ratio()
         self._factor = max(1, int(ratio + 0.25))
         self._kernel_scale = min(1.0, self._factor / ratio) if widen else 1.0
@@ -94,7 +96,7 @@ class AlignedReader:
         return target
 
     def _turned(self, turn: float) -> Affine:
-        """Return the source's transform as if it lay ``turn`` degrees further west."""
+        """Return the source's transform as if it lay ``turn`` further west."""
         return joined(Affine.translation(-turn, 0), self._dataset.transform)
 
     def _warp(self, source: Window, turn: float, window: Window, target: np.ndarray) -> None:
@@ -154,8 +156,8 @@ class AlignedReader:
     def _source_windows(self, window: Window, turn: float) -> list[Window]:
         """Return the source pixels under a window of the grid: two where it spans the date line.
 
-        ``turn`` says how far round the world the source writes them: 360 where its longitudes go
-        on beyond 180 and those of the grid do not.
+        ``turn`` says how far round the world the source writes them: 360 degrees where its
+        longitudes go on beyond 180 and those of the grid do not.
         """
         corners = [
             place(self._grid, c, r)
@@ -174,7 +176,8 @@ class AlignedReader:
         if west <= east:
             boxes = [box]
         else:
-            boxes = [(west, south, 180.0, north), (-180.0, south, east, north)]
+            line = self._date_line
+            boxes = [(west, south, line, north), (-line, south, east, north)]
         if turn:
             first, _, last, _ = self._dataset.bounds
             turned = [(w + turn, s, e + turn, n) for w, s, e, n in boxes]
@@ -204,9 +207,10 @@ class AlignedReader:
             self._dataset.crs, self._crs, [p[0] for p in points], [p[1] for p in points]
         )[:2]
         right, below = xs[1] - xs[0], xs[2] - xs[0]
-        if self._crs.is_geographic:
+        turn = full_turn(self._crs.to_wkt())
+        if turn:
             # The middle may lie on the date line.
-            right, below = ((x + 180) % 360 - 180 for x in (right, below))
+            right, below = ((x + turn / 2) % turn - turn / 2 for x in (right, below))
         pixel = abs(right * (ys[2] - ys[0]) - below * (ys[1] - ys[0]))
         if not (math.isfinite(pixel) and pixel > 0):
             return 1.0

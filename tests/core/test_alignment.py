@@ -9,12 +9,14 @@ from segcr_qgis.core.alignment import (
     bounds,
     check_different,
     check_georeferenced,
+    check_mask,
     check_outputs,
     check_overlap,
     overlap_share,
 )
 from segcr_qgis.core.errors import SegcrError
-from segcr_qgis.core.facts import LayerFacts
+from segcr_qgis.core.facts import BandFacts, LayerFacts
+from segcr_qgis.core.layers import combine
 from segcr_qgis.core.part_files import part_path, remove_stale_parts
 from segcr_qgis.core.request import Outputs
 
@@ -72,6 +74,24 @@ def test_one_file_under_two_names(tmp_path):
     first = dataclasses.replace(HERE, path=str(tmp_path / "a.tif"))
     second = dataclasses.replace(HERE, path=str(tmp_path / "b.tif"))
     assert code(check_different, first, second) == "same_layer"
+
+
+def test_a_mask_is_known_among_the_files_of_a_layer():
+    band = BandFacts("", "uint16")
+    first, second, other = (
+        dataclasses.replace(HERE, name=name, path=f"/d/{name}.tif", bands=(band, band))
+        for name in ("first", "second", "other")
+    )
+    product = dataclasses.replace(second, path="/d/product.zip", document="/vsizip/second.tif")
+    for part, mask in ((second, second), (product, product), (product, combine([product, other]))):
+        image = dataclasses.replace(combine([first, part]), name="image")
+        with pytest.raises(SegcrError, match="'second' was given as an image"):
+            check_mask(mask, image, {"B2": 1, "B11": 3})
+        with pytest.raises(SegcrError, match="'image' was given as an image"):
+            check_mask(first, image, {"B2": 1, "B11": 3})
+        # The second band of its file is another image than the mask.
+        check_mask(mask, image, {"B2": 1, "B11": 4})
+        check_mask(other, image, {"B2": 1, "B11": 3})
 
 
 def test_output_names(tmp_path):

@@ -76,6 +76,14 @@ def test_the_dates_and_ground_pixels_of_long_beach():
     assert optical.ground_pixel_size[0] == pytest.approx(8.3, abs=0.1)
 
 
+@pytest.mark.parametrize("crs", ["EPSG:4807", "EPSG:4901"])
+def test_pixels_in_grads_are_measured_on_the_ground(tmp_path, crs):
+    """A ten thousandth of a grad is 10 m; as a degree it would be 11."""
+    values = landscape(64, 64, 1)
+    paris = write_raster(tmp_path / "p.tif", values, crs=crs, origin=(0, 54.2), pixel=1e-4)
+    assert read_facts(paris).ground_pixel_size == pytest.approx((6.615, 10.008), abs=0.001)
+
+
 def test_facts_of_a_small_layer(tmp_path):
     values = landscape(30, 40, bands=2)
     path = write_raster(

@@ -188,6 +188,42 @@ def test_two_layers_in_degrees_that_count_them_from_another_side(
     np.testing.assert_allclose(seen[0][0], np.tile(expected, (64, 1)), atol=3e-3)
 
 
+@pytest.mark.parametrize(("west", "other"), [(0.0, 400.0), (399.998, -0.002), (199.998, -200.002)])
+def test_two_layers_in_grads_that_count_them_from_another_side(tmp_path, package, west, other):
+    """A turn is 400 of them: the maps of old France, and longitudes from Paris."""
+    values = landscape(64, 64)
+    grid = {"crs": "EPSG:4807", "pixel": 1e-4}
+    optical = write_raster(tmp_path / "o.tif", values, names=SIX, origin=(west, 54.2), **grid)
+    columns = np.mgrid[0:64, 0:64][1] / 8 - 20
+    echoes = np.stack([columns, columns - 7]).astype("float32")
+    radar = write_raster(
+        tmp_path / "s.tif", echoes, names=("VV", "VH"), origin=(other, 54.2), **grid
+    )
+    seen = []
+
+    def see(batch, answer):
+        seen.append(batch.sar[0, 0])
+        return answer
+
+    report, _ = run_with(FakeBackend(change=see), optical, tmp_path, model=package, sar=radar)
+    assert report.alignment.overlap_percent == 100
+    low, high = find_package(package).sar_clip_db["VV"]
+    np.testing.assert_allclose(seen[0], (columns - low) / (high - low), atol=1e-3)
+
+
+def test_radar_in_metres_under_grads(tmp_path, package):
+    (x,), (y,) = transform("EPSG:4807", "EPSG:27572", [0.0], [54.2])
+    optical = write_raster(
+        tmp_path / "o.tif", landscape(40, 40), names=SIX, crs="EPSG:4807", origin=(400.0, 54.2),
+        pixel=1e-4,
+    )  # fmt: skip
+    radar = write_sar(
+        tmp_path / "s.tif", 100, 100, crs="EPSG:27572", origin=(x - 200, y + 200), pixel=10
+    )
+    report, _ = run_with(FakeBackend(), optical, tmp_path, model=package, sar=radar)
+    assert report.alignment.overlap_percent == 100
+
+
 def test_radar_in_metres_under_degrees_beyond_the_date_line(tmp_path, package):
     (x,), (y,) = transform("EPSG:4326", "EPSG:32602", [-170.0], [17.0])
     optical = write_raster(
@@ -226,6 +262,34 @@ def test_an_image_is_not_its_own_cloud_mask(tmp_path, package, role):
     with pytest.raises(SegcrError, match=f"'{role}' was given as an image and as the cloud mask"):
         run_with(FakeBackend(), optical, tmp_path, model=package, sar=radar, cloud_mask=mask)
     assert not (tmp_path / "classes.tif").exists()
+
+
+@pytest.mark.parametrize("role", ["swir", "vh"])
+def test_a_further_file_of_an_image_is_not_its_cloud_mask(tmp_path, package, role):
+    reflectance = (landscape(80, 100) / 10000).astype("float32")
+    power = 10 ** (np.random.default_rng(1).normal(-12, 1, (2, 80, 100)).astype("float32") / 10)
+    paths = {
+        name: write_raster(tmp_path / f"{name}.tif", values, names=names)
+        for name, values, names in (
+            ("fine", reflectance[:4], SIX[:4]),
+            ("swir", reflectance[4:], SIX[4:]),
+            ("vv", power[:1], ("VV",)),
+            ("vh", power[1:], ("VH",)),
+        )
+    }
+    layers = {
+        "optical_extra": (paths["swir"],), "sar": paths["vv"], "sar_extra": (paths["vh"],),
+        "model": package,
+    }  # fmt: skip
+    with pytest.raises(SegcrError, match=f"'{role}' was given as an image and as the cloud mask"):
+        run_with(FakeBackend(), paths["fine"], tmp_path, cloud_mask=paths[role], **layers)
+    if role == "swir":
+        # Its first band is no band of the image, then.
+        bands = {"B2": 1, "B12": 6}
+        run_with(
+            FakeBackend(), paths["fine"], tmp_path, cloud_mask=paths[role], optical_bands=bands,
+            **layers,
+        )  # fmt: skip
 
 
 def test_the_first_band_of_an_image_may_be_its_cloud_mask(tmp_path, package):

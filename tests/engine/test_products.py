@@ -165,6 +165,25 @@ def test_bands_from_several_files(tmp_path, package):
         assert (whole == np.concatenate(strips, axis=1)).all()
 
 
+@pytest.mark.parametrize(
+    ("crs", "west", "other"),
+    [("EPSG:4326", -170.0, 190.0), ("EPSG:4326", 359.999, -0.001), ("EPSG:4807", 0.0, 400.0)],
+)
+def test_bands_from_a_file_that_counts_longitudes_from_another_side(
+    tmp_path, package, crs, west, other
+):
+    values = landscape(80, 100)
+    fine = write_raster(
+        tmp_path / "ten.tif", values[:4], SIX[:4], crs, origin=(west, 17), pixel=1e-4
+    )
+    coarse = write_raster(
+        tmp_path / "twenty.tif", values[4:], SIX[4:], crs, origin=(other, 17), pixel=1e-4
+    )
+    report, arrays = run_with(FakeBackend(), fine, tmp_path, model=package, optical_extra=(coarse,))
+    assert list(report.optical_bands) == list(SIX)
+    assert (arrays["restored"] == values).all()
+
+
 def test_files_that_do_not_belong_together(tmp_path, package):
     fine = write_optical(tmp_path / "o.tif")
     for options, reason in (

@@ -96,6 +96,14 @@ def test_an_image_as_its_own_cloud_mask(refusal, scene):
     assert said in refusal(SAR=str(scene[1]), CLOUD_MASK=str(scene[1]))
 
 
+def test_a_further_layer_as_the_cloud_mask(refusal, scene, tmp_path):
+    values = optical_values(64, 64)[:2]
+    further = str(write_raster(tmp_path / "swir.tif", values, names=("B11", "B12")))
+    first = str(write_raster(tmp_path / "ten.tif", optical_values(64, 64)[:4], names=OPTICAL[:4]))
+    sentence = refusal(INPUT=first, OPTICAL_EXTRA=[further], CLOUD_MASK=further)
+    assert "'swir' was given as an image and as the cloud mask" in sentence
+
+
 def test_the_panel_knows_that_longitudes_come_round(processing, tmp_path):
     grid = {"pixel": 1e-4, "epsg": 4326}
     west = write_raster(

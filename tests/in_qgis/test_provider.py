@@ -126,8 +126,10 @@ def test_both_readers_find_the_same_facts(processing, scene, tmp_path):
     band.SetOffset(-0.1)
     band.SetMetadata({"wavelength": "0.665"})
     del band, dataset
-    paths = [*(str(path) for path in scene), str(tagged)]
-    same_facts(paths)
+    grads = tmp_path / "grads.tif"
+    write_raster(grads, optical_values(64, 64), (0.0, 54.2), 1e-4, epsg=4807)
+    paths = [*(str(path) for path in scene), str(tagged), str(grads)]
+    assert same_facts(paths)[-1].ground_pixel_size == pytest.approx((6.615, 10.008), abs=0.001)
 
 
 def same_facts(paths):
