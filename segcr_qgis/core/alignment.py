@@ -52,9 +52,11 @@ def same_file(first: str, second: str) -> bool:
 
 
 def check_different(optical: LayerFacts, sar: LayerFacts) -> None:
-    """Raise ``same_layer`` where both layers are one file."""
-    if same_file(optical.path, sar.path):
-        raise SegcrError("same_layer", layer=sar.name)
+    """Raise ``same_layer`` where both layers are one file, or have one in common."""
+    for first in optical.parts or (optical,):
+        for second in sar.parts or (sar,):
+            if same_file(first.path, second.path):
+                raise SegcrError("same_layer", layer=second.name)
 
 
 def check_mask(mask: LayerFacts, image: LayerFacts, bands: Mapping[str, int]) -> None:

@@ -74,6 +74,9 @@ def test_one_file_under_two_names(tmp_path):
     first = dataclasses.replace(HERE, path=str(tmp_path / "a.tif"))
     second = dataclasses.replace(HERE, path=str(tmp_path / "b.tif"))
     assert code(check_different, first, second) == "same_layer"
+    other = dataclasses.replace(HERE, path=str(tmp_path / "c.tif"))
+    check_different(first, other)
+    assert code(check_different, combine([other, first]), second) == "same_layer"
 
 
 def test_a_mask_is_known_among_the_files_of_a_layer():
