@@ -202,6 +202,10 @@ class ClearSkyPrior(nn.Module):
         self.regression = RadarRegression(sar_channels, bands)
         self.regression_share = Pointwise(feature_channels, 1)
 
+    def clear(self, impact: Tensor) -> Tensor:
+        """Return what ground of an ``impact`` in [0, 1] weighs, in [0, 1]."""
+        return ((1 - impact) ** 8 - self.LEAST).clamp(min=0.0) / (1 - self.LEAST)
+
     def forward(
         self, optical: Tensor, valid: Tensor, impact: Tensor, sar: Tensor, feature: Tensor
     ) -> Tensor:
@@ -213,8 +217,7 @@ class ClearSkyPrior(nn.Module):
         size = (impact.shape[-2], impact.shape[-1])
         share = pool_to(valid, size)
         colors = pool_to(optical * valid, size) / (share + 1e-4)
-        clear = ((1 - impact) ** 8 - self.LEAST).clamp(min=0.0) / (1 - self.LEAST)
-        weights = share * clear
+        weights = share * self.clear(impact)
         near = self.push_pull(colors, weights)
         alike = resize(self.attention(sar, colors, weights), size)
         batch, bands = optical.shape[:2]

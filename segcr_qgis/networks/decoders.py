@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from .blocks import LayerNorm2d, NAFBlock, Pointwise, pool_to, resize
 from .clear_sky import ClearSkyPrior
+from .ground_contrast import above_ground
 from .impact_refinement import ImpactRefinement
 from .inputs import Inputs
 from .products import mix_channels
@@ -68,7 +69,8 @@ class Restoration(NamedTuple):
 
     ``surface`` (bands): square-root reflectance of the ground as if nothing of the input were to
     be kept. ``blend_logits`` (1): how much of it to take. ``expected_error`` (1): reflectance.
-    ``refined`` (2), at stride 4 too: logits of cloud impact and of the cloud's opacity.
+    ``refined`` (2), at stride 4 too: logits of cloud impact and of the cloud's opacity. ``prior``
+    (bands): clear-sky prior, of the surface's kind.
     """
 
     surface: Tensor
@@ -76,6 +78,7 @@ class Restoration(NamedTuple):
     expected_error: Tensor
     feature: Tensor
     refined: Tensor
+    prior: Tensor
 
 
 class Contradiction(nn.Module):
@@ -84,7 +87,9 @@ class Contradiction(nn.Module):
     Adds to the blend what the difference between the input and the guessed surface says: cloud
     brightens every band over some distance, shadow darkens every band. Differences are taken from
     their mean over clear ground, as a guess may be off by the same colour everywhere. At half the
-    resolution: single pixels contradict a smooth guess without any cloud.
+    resolution: single pixels contradict a smooth guess without any cloud. The surface may follow
+    what it should remove: what lies above the clear-sky prior, in deviations of the ground, is
+    looked at as well.
     """
 
     WIDTH = 12
@@ -94,14 +99,19 @@ class Contradiction(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.look = nn.Conv2d(7, self.WIDTH, 3, padding=1)
+        self.compare = nn.Conv2d(3, self.WIDTH, 3, padding=1, bias=False)
         self.judge = nn.Conv2d(self.WIDTH, 1, 3, padding=1)
+        nn.init.zeros_(self.compare.weight)
         nn.init.zeros_(self.judge.weight)
         nn.init.zeros_(self.judge.bias)  # type: ignore[arg-type]
 
-    def forward(self, optical: Tensor, valid: Tensor, surface: Tensor, blend: Tensor) -> Tensor:
+    def forward(
+        self, optical: Tensor, valid: Tensor, surface: Tensor, blend: Tensor, height: Tensor
+    ) -> Tensor:
         """Return what is to be added to ``blend`` (B, 1, H, W), logits.
 
-        ``optical``, ``valid`` and ``surface`` are (B, bands, H, W); only this module learns here.
+        ``optical``, ``valid`` and ``surface`` are (B, bands, H, W); ``height`` (B, 3, H/4, W/4) is
+        what lies above the prior. Only this module learns here.
         """
         size = (blend.shape[-2], blend.shape[-1])
         half = (size[0] // 2, size[1] // 2)
@@ -119,7 +129,8 @@ class Contradiction(nn.Module):
         seen = torch.cat([mean, filled.amin(1, keepdim=True), filled.amax(1, keepdim=True)], 1)
         coarse = functional.avg_pool2d(seen, self.AROUND, ceil_mode=True)
         features = torch.cat([4 * seen, 4 * resize(coarse, half), share], 1)
-        return resize(self.judge(functional.gelu(self.look(features))), size)
+        looked = self.look(features) + self.compare(resize(height / 4, half).to(features.dtype))
+        return resize(self.judge(functional.gelu(looked)), size)
 
 
 class RemovalDecoder(nn.Module):
@@ -128,12 +139,13 @@ class RemovalDecoder(nn.Module):
     Haze and shade are undone as gain and offset of the input, which keeps its texture; opaque
     cloud is replaced by the prior plus detail. A predicted share chooses between the two.
 
-    What surely is opaque is hidden from the decoder: no cloud is like those it learnt from, and
-    the grey of its top must not tint the ground below.
+    What surely is opaque, or drowns the ground, is hidden from the decoder: no cloud is like those
+    it learnt from, and the grey of its top must not tint the ground below.
     """
 
-    #: Opacity from which a cloud counts as opaque, and over how much more it becomes wholly so.
-    OPAQUE = (0.8, 0.12)
+    #: Opacity from which a cloud counts as opaque, and over how much more it becomes wholly so; and
+    #: the same of how many times the ground's contrast it is brighter, where it drowns the ground.
+    OPAQUE, DROWNED = (0.8, 0.12), (3.0, 1.5)
 
     def __init__(
         self, inputs: int, bands: int, widths: tuple[int, ...], width: int, semantic: int
@@ -198,26 +210,30 @@ class RemovalDecoder(nn.Module):
             y = y * (1 + gamma) + beta
         refined = self.refine_impact(impact, y)
         impact, opacity = torch.chunk(x.covered(torch.sigmoid(refined)).to(y.dtype), 2, dim=1)
-        opaque = ((resize(opacity, size) - self.OPAQUE[0]) / self.OPAQUE[1]).clamp(0.0, 1.0)
+        prior = self.prior(optical, valid, impact, sar, y)
+        # What is bright without being cloud, as roofs are, drowns nothing.
+        above = above_ground(optical, valid, self.prior.clear(impact), prior)
+        drowned = impact * _ramp(above.times_contrast().to(impact.dtype), *self.DROWNED)
+        opaque = resize(torch.maximum(_ramp(opacity, *self.OPAQUE), drowned), size)
         shallow = self.full(x.behind(opaque).everything())
         half = self.strided(functional.gelu(shallow))
-        prior = self.prior(optical, valid, impact, sar, y)
         y = y + self.from_prior(prior)
         gain, offset = resize(self.haze(y).float(), size).chunk(2, dim=1)
         z = self.at_half(resize(self.to_half(y), (half.shape[-2], half.shape[-1])) + half)
         z = self.at_full(resize(self.to_full(z), size) + shallow)
         detail, replace, blend, judged = self._finish(z)
         dehazed = torch.addcmul(offset, optical, torch.exp(gain.clamp(-2, 2)))
-        filled = resize(prior, size) + detail
+        prior = resize(prior, size)
+        filled = prior + detail
         # A missing band, and one behind an opaque cloud, has nothing to dehaze.
         useful = valid * (1 - opaque)
         share = 1 - useful * (1 - torch.sigmoid(replace + 1))
         surface = torch.lerp(dehazed, filled.to(dehazed.dtype), share.to(dehazed.dtype))
-        blend = blend + self.contradiction(optical, valid, surface, blend)
+        blend = blend + self.contradiction(optical, valid, surface, blend, above.by_band())
         of_blend = cast(nn.Conv2d, self.error[0]).weight[:, -1:]
         judged = judged + functional.conv2d(torch.sigmoid(blend).detach(), of_blend, padding=1)
         error = functional.softplus(self.error[1:](judged)) * 0.1
-        return Restoration(surface, blend, error, y, refined)
+        return Restoration(surface, blend, error, y, refined, prior)
 
     def _finish(self, z: Tensor) -> list[Tensor]:
         """Full-resolution feature -> detail, share to replace, blend, what the error reads of it.
@@ -235,3 +251,7 @@ class RemovalDecoder(nn.Module):
         bias = torch.cat([cast(Tensor, self.out.bias), cast(Tensor, judge.bias)])
         both = functional.conv2d(z, weight, bias, padding=1)
         return list(torch.split(both, [*sizes, len(of_feature)], dim=1))
+
+
+def _ramp(x: Tensor, start: float, width: float) -> Tensor:
+    return ((x - start) / width).clamp(0.0, 1.0)

@@ -14,10 +14,11 @@ SURE, REACH = (0.6, 0.8), 8
 #: The same where no more optical channels than :data:`FEW` are there, as in RGB. Roofs and sand are
 #: as white as cloud then: it must be surer, and vouches farther.
 FEW, SURE_OF_FEW, REACH_OF_FEW = 3, (0.75, 0.9), 20
-#: Excess over the guessed ground, in square-root reflectance, that makes impact of :data:`FAINT` on
-#: as much surer, and within how many pixels of sure cloud: its shreds are brighter than any ground
-#: the network would put there. Not where :data:`FEW` channels are: a white roof is, too.
-EXCESS, FAINT, SURER, REACH_OF_EXCESS = 0.1, (0.1, 0.2), 0.4, 32
+#: Excess over the guessed ground that makes impact of :data:`FAINT` on as much surer, and within
+#: how many pixels of sure cloud: its shreds are brighter than any ground the network would put
+#: there. So many times the excess of clear ground, within limits in square-root reflectance: over
+#: even ground faint haze is plain. Not where :data:`FEW` channels are: a white roof is, too.
+EXCESS_TIMES, EXCESS, FAINT, SURER, REACH_OF_EXCESS = 3.0, (0.02, 0.1), (0.05, 0.12), 0.7, 32
 #: What remains is raised by this power: beside a cloud, faint impact is its rim. By the second as
 #: far as the image is too bright.
 RISE, RISE_OF_EXCESS = 0.6, 0.3
@@ -31,6 +32,7 @@ class Auxiliary(NamedTuple):
     ``simulated_optical``: (B, bands, H, W), the optical image translated from radar alone, or None
     from networks that do not translate.
     ``surface``: (B, bands, H, W), the ground as guessed without keeping anything of the input.
+    ``prior``: (B, bands, H, W), the clear-sky prior alone, or None without a removal decoder.
     """
 
     impact_logits: tuple[Tensor, ...]
@@ -38,6 +40,7 @@ class Auxiliary(NamedTuple):
     blend_logits: Tensor
     simulated_optical: Optional[Tensor]
     surface: Tensor
+    prior: Optional[Tensor]
 
 
 class Prediction(NamedTuple):
@@ -70,11 +73,12 @@ class Prediction(NamedTuple):
 
         auxiliary = self.auxiliary
         if auxiliary is not None:
-            simulated = auxiliary.simulated_optical
+            simulated, prior = auxiliary.simulated_optical, auxiliary.prior
             auxiliary = auxiliary._replace(
                 blend_logits=crop(auxiliary.blend_logits),
                 simulated_optical=None if simulated is None else crop(simulated),
                 surface=crop(auxiliary.surface),
+                prior=None if prior is None else crop(prior),
             )
         return Prediction(
             crop(self.logits),
@@ -111,7 +115,8 @@ def settle(impact: Tensor, channels: Tensor, excess: Tensor) -> Tensor:
     few = channels <= FEW
     low, high = (torch.where(few, a, b) for a, b in zip(SURE_OF_FEW, SURE))
     strong = _without_specks(_between(impact, low, high))
-    bright = torch.where(few, 0.0, _between(excess, 0, EXCESS)) * _between(impact, *FAINT)
+    plain = (EXCESS_TIMES * _usual(excess, impact)).clamp(*EXCESS)
+    bright = torch.where(few, 0.0, _between(excess, 0, plain)) * _between(impact, *FAINT)
     bright = bright * _greatest(strong, REACH_OF_EXCESS)
     strong = _without_specks(_between(impact + SURER * bright, low, high))
     near = _greatest(strong, REACH)
@@ -123,6 +128,14 @@ def settle(impact: Tensor, channels: Tensor, excess: Tensor) -> Tensor:
 def _between(x: Tensor, low: Union[Tensor, float], high: Union[Tensor, float]) -> Tensor:
     """Return 0 up to ``low``, 1 from ``high`` on, and a straight line between."""
     return ((x - low) / (high - low)).clamp(0, 1)
+
+
+def _usual(excess: Tensor, impact: Tensor) -> Tensor:
+    """Return the deviation of ``excess`` over ground without impact, (B, 1, 1, 1)."""
+    clear = (1 - impact) ** 8
+    count = clear.sum((2, 3), keepdim=True).clamp(min=1)
+    mean = (clear * excess).sum((2, 3), keepdim=True) / count
+    return ((clear * (excess - mean).square()).sum((2, 3), keepdim=True) / count).sqrt()
 
 
 def _without_specks(strong: Tensor) -> Tensor:

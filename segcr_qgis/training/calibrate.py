@@ -26,7 +26,7 @@ CLEAR_OPACITY = 0.2
 #: 99 % that are promised of a user's scene, which has more that looks like cloud than crops have.
 UNTOUCHED = 0.993
 #: The same without infrared: a harbour has more that is white than the tiles that validate.
-UNTOUCHED_VISIBLE = 0.9975
+UNTOUCHED_VISIBLE = 0.998
 FAR = 8
 #: Not below 0.3: a network that leaves all of the ground of the validation alone partly knows that
 #: ground, and is less sure of any other. Above 0.64 more cloud stays than ground is won.

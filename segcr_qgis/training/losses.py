@@ -14,7 +14,7 @@ from ..networks.inputs import STRIDE
 from ..networks.prediction import Prediction
 from .augment import Batch
 from .datasets.scene import IGNORE
-from .visibility import contrast, hidden_share, visible_weight
+from .visibility import contrast, visible_weight
 
 #: Weights of the eight classes: rare and hard ones count more.
 CLASS_WEIGHTS = (1.0, 0.9, 1.6, 0.9, 1.3, 1.2, 1.2, 0.9)
@@ -29,6 +29,9 @@ BRIGHT_GROUND, BRIGHT_WEIGHTS, TELLING_BANDS = 0.46, (5.0, 2.0), 4
 #: Clear ground that lies more than so many pixels from cloud and shadow, and how many times more it
 #: counts there where infrared tells it from cloud: nobody forgives a change so far off.
 FAR, FAR_WEIGHT = 8, 1.7
+#: Opacity from which what is added to the clear-sky prior must be texture, and side, in pixels, of
+#: what counts as its colour: colours that the decoder makes up are tinted by clouds of other kinds.
+OPAQUE, COLORED = 0.8, 32
 #: Weight of target bands that the input did not have.
 DROPPED_BAND = 0.25
 
@@ -66,8 +69,12 @@ def segcr_loss(
         "error": 2 * _error_loss(out, batch, band_weight),
     }
     if auxiliary.opacity_logits is not None:
-        hidden = hidden_share(batch, ground)
-        parts["opacity"] = 0.25 * _impact_loss((auxiliary.opacity_logits,), hidden, judged)
+        parts["opacity"] = 0.25 * _impact_loss((auxiliary.opacity_logits,), batch.opacity, judged)
+    if auxiliary.prior is not None:
+        prior = auxiliary.prior.float()
+        parts["prior"] = 0.5 * _charbonnier(prior, target, seen * changed, torch.ones_like(changed))
+        opaque = band_weight * (batch.opacity > OPAQUE)
+        parts["offset"] = 2 * _offset(surface - prior, opaque)
     if auxiliary.simulated_optical is not None:
         simulated = auxiliary.simulated_optical.float()
         parts["translation"] = 0.5 * _weighted((simulated - target).abs(), band_weight)
@@ -126,6 +133,16 @@ def spectral_angle(surface: Tensor, target: Tensor, weight: Tensor) -> Tensor:
 
 def _charbonnier(value: Tensor, target: Tensor, weight: Tensor, emphasis: Tensor) -> Tensor:
     return _weighted(emphasis * ((value - target).square() + 1e-6).pow(0.45), weight)
+
+
+def _offset(detail: Tensor, weight: Tensor) -> Tensor:
+    """Mean size of what ``detail`` (B, C, H, W) adds over squares of :data:`COLORED` pixels."""
+
+    def mean(x: Tensor) -> Tensor:
+        return functional.avg_pool2d(x, COLORED, ceil_mode=True)
+
+    counted = mean(weight)
+    return _weighted((mean(detail * weight) / counted.clamp(min=1e-3)).abs(), counted)
 
 
 def _gradient_difference(value: Tensor, target: Tensor, weight: Tensor) -> Tensor:

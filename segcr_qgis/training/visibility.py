@@ -1,4 +1,4 @@
-"""What the eye makes of a training pair: how much contrast ground has, what cloud drowns."""
+"""How well an error would be seen: by the contrast of the ground around it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from .augment import Batch
 USUAL_CONTRAST, LEAST_WEIGHT, MOST_WEIGHT = 0.06, 0.5, 3.0
 #: Side of the cells, in pixels, in which moments are taken, and cells a side of the surroundings.
 CELL, SURROUNDINGS = 8, 9
-#: Share of a cloud's light that varies from place to place. Where that is more than the contrast
-#: of the ground, the ground cannot be made out, however much of its light comes through.
-UNEVEN = 0.3
 
 
 def contrast(batch: Batch) -> Tensor:
@@ -40,20 +37,6 @@ def contrast(batch: Batch) -> Tensor:
 def visible_weight(contrast: Tensor) -> Tensor:
     """What an error counts by how well it would be seen, (B, 1, H, W); 1 at usual contrast."""
     return (USUAL_CONTRAST / contrast).clamp(LEAST_WEIGHT, MOST_WEIGHT)
-
-
-def hidden_share(batch: Batch, contrast: Tensor) -> Tensor:
-    """Return how much of the ground cannot be made out in the input, (B, 1, H, W) in [0, 1].
-
-    What a linear guess from the input would leave of the ground's variance, if the uneven part of
-    the cloud's light were noise; at least the cloud's opacity. Dim ground that shows through a
-    translucent cloud is hidden as well as under an opaque one.
-    """
-    both = batch.optical_valid * batch.target_known
-    brighter = ((batch.optical - batch.target).clamp(min=0) * both).sum(1, keepdim=True)
-    uneven = (UNEVEN * brighter / both.sum(1, keepdim=True).clamp(min=1)).square()
-    drowned: Tensor = uneven / (uneven + contrast.square())
-    return drowned.maximum(batch.opacity)
 
 
 def _around(cells: Tensor) -> Tensor:

@@ -204,6 +204,16 @@ def test_what_is_too_bright_beside_a_cloud_is_its_shred_and_far_from_it_ground()
     assert as_dark[46, 55] == 0
 
 
+def test_faint_haze_beside_a_cloud_is_plain_over_even_ground():
+    impact, noise = torch.zeros(2, 1, 96, 160), torch.randn(2, 1, 96, 160)
+    impact[..., 40:56, 10:26] = 0.9
+    impact[..., 40:52, 42:54] = 0.15
+    excess = torch.tensor([0.005, 0.05]).reshape(2, 1, 1, 1) * noise
+    excess[..., 40:52, 42:54] = 0.04
+    even, varied = settle(impact, torch.full((2, 1, 1, 1), 6), excess)[:, 0, 46, 47]
+    assert even > 0.15**RISE and varied == 0
+
+
 def test_excess_counts_the_bands_that_are_there():
     optical, sar, valid, sar_valid = images()
     valid[:, 3:] = 0

@@ -218,6 +218,26 @@ def test_bright_clear_ground_counts_more_than_dark_where_clouds_are_looked_for(s
     assert not impact_weight(hidden, torch.zeros_like(batch.opacity)).any()
 
 
+def test_what_is_added_to_the_prior_under_opaque_cloud_should_be_texture(scenes):
+    batch = collate(
+        [disturb(np.random.default_rng(2), cut(np.random.default_rng(2), scenes[0], 64))]
+    )
+    batch = replace(batch, opacity=torch.ones_like(batch.opacity))
+    out = registry.build("segcr-tiny").train()(batch.optical, batch.sar)
+
+    def offset(detail, opacity=1.0):
+        prior = out.auxiliary.prior
+        auxiliary = out.auxiliary._replace(surface=prior + detail)
+        seen = replace(batch, opacity=torch.full_like(batch.opacity, opacity))
+        return segcr_loss(out._replace(auxiliary=auxiliary), seen)[1]["offset"]
+
+    plain = torch.full_like(batch.target, 0.05)
+    stripes = plain * (-1.0) ** torch.arange(64)
+    assert offset(plain) == pytest.approx(2 * 0.05, rel=1e-4)
+    assert offset(stripes) == pytest.approx(0, abs=1e-6)
+    assert offset(plain, opacity=0.5) == 0, "haze may be undone however that goes"
+
+
 def test_a_checkpoint_becomes_a_package_that_verifies(tmp_path):
     run = Run(RECIPE, tmp_path / "run")
     run.keep_if_best(20.0)
