@@ -21,7 +21,6 @@ PICTURES = {
     "install_from_zip": "install_from_zip",
     "welcome": "welcome",
     "panel": "panel_filled",
-    "preview": "preview",
     "results": "results",
     "toolbox_dialog": "toolbox_dialog",
     "model_designer": "model_designer",
