@@ -11,6 +11,7 @@ from ..core.errors import SegcrError, last_line
 from ..core.report import Notice
 from .backend import Backend
 from .backends.graph import has_graph
+from .backends.processor import bfloat16_here
 from .prepare import RunPlan
 
 #: Set to ``torch``, ``openvino`` or ``onnxruntime`` to have every run computed by that one.
@@ -77,7 +78,12 @@ def _suits_graph(plan: RunPlan) -> bool:
     """Return whether the package's graph computes just what PyTorch would."""
     size, grid = plan.package.tile_size, plan.grid
     same = grid.tile_width == size and grid.tile_height == size
-    return same and plan.request.precision in ("auto", "float32") and has_graph(plan.package)
+    return same and has_graph(plan.package) and _has_precision(plan.request.precision)
+
+
+def _has_precision(wanted: str) -> bool:
+    # Left to itself a graph runs in float32: half precision tints what is stretched far.
+    return wanted in ("auto", "float32") or (wanted == "bfloat16" and bfloat16_here())
 
 
 def _on_processor(device: str) -> bool:

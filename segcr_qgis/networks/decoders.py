@@ -9,10 +9,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .blocks import LayerNorm2d, NAFBlock, Pointwise, pool_to, resize
+from .clear_line import clear_line, doubtful, plain
 from .clear_sky import ClearSkyPrior
 from .ground_contrast import above_ground
 from .impact_refinement import ImpactRefinement
 from .inputs import Inputs
+from .prediction import FEW
 from .products import mix_channels
 
 
@@ -70,7 +72,7 @@ class Restoration(NamedTuple):
     ``surface`` (bands): square-root reflectance of the ground as if nothing of the input were to
     be kept. ``blend_logits`` (1): how much of it to take. ``expected_error`` (1): reflectance.
     ``refined`` (2), at stride 4 too: logits of cloud impact and of the cloud's opacity. ``prior``
-    (bands): clear-sky prior, of the surface's kind.
+    (bands): clear-sky prior, of the surface's kind. ``haze`` (1): deviations above the clear line.
     """
 
     surface: Tensor
@@ -79,6 +81,7 @@ class Restoration(NamedTuple):
     feature: Tensor
     refined: Tensor
     prior: Tensor
+    haze: Tensor
 
 
 class Contradiction(nn.Module):
@@ -88,8 +91,8 @@ class Contradiction(nn.Module):
     brightens every band over some distance, shadow darkens every band. Differences are taken from
     their mean over clear ground, as a guess may be off by the same colour everywhere. At half the
     resolution: single pixels contradict a smooth guess without any cloud. The surface may follow
-    what it should remove: what lies above the clear-sky prior, in deviations of the ground, is
-    looked at as well.
+    what it should remove: what lies above the clear-sky prior and above the clear line, both in
+    deviations of the ground, is looked at as well.
     """
 
     WIDTH = 12
@@ -100,18 +103,27 @@ class Contradiction(nn.Module):
         super().__init__()
         self.look = nn.Conv2d(7, self.WIDTH, 3, padding=1)
         self.compare = nn.Conv2d(3, self.WIDTH, 3, padding=1, bias=False)
+        self.look_at_haze = nn.Conv2d(1, self.WIDTH, 3, padding=1, bias=False)
         self.judge = nn.Conv2d(self.WIDTH, 1, 3, padding=1)
         nn.init.zeros_(self.compare.weight)
+        nn.init.zeros_(self.look_at_haze.weight)
         nn.init.zeros_(self.judge.weight)
         nn.init.zeros_(self.judge.bias)  # type: ignore[arg-type]
 
     def forward(
-        self, optical: Tensor, valid: Tensor, surface: Tensor, blend: Tensor, height: Tensor
+        self,
+        optical: Tensor,
+        valid: Tensor,
+        surface: Tensor,
+        blend: Tensor,
+        height: Tensor,
+        haze: Tensor,
     ) -> Tensor:
         """Return what is to be added to ``blend`` (B, 1, H, W), logits.
 
         ``optical``, ``valid`` and ``surface`` are (B, bands, H, W); ``height`` (B, 3, H/4, W/4) is
-        what lies above the prior. Only this module learns here.
+        what lies above the prior, ``haze`` (B, 1, H, W) above the clear line. Only this module
+        learns here.
         """
         size = (blend.shape[-2], blend.shape[-1])
         half = (size[0] // 2, size[1] // 2)
@@ -130,6 +142,7 @@ class Contradiction(nn.Module):
         coarse = functional.avg_pool2d(seen, self.AROUND, ceil_mode=True)
         features = torch.cat([4 * seen, 4 * resize(coarse, half), share], 1)
         looked = self.look(features) + self.compare(resize(height / 4, half).to(features.dtype))
+        looked = looked + self.look_at_haze(pool_to(haze, half).to(features.dtype))
         return resize(self.judge(functional.gelu(looked)), size)
 
 
@@ -152,6 +165,7 @@ class RemovalDecoder(nn.Module):
     ) -> None:
         super().__init__()
         self.full = nn.Conv2d(inputs, width, 3, padding=1)
+        self.look_at_haze = nn.Conv2d(1, width, 3, padding=1, bias=False)
         self.strided = nn.Conv2d(width, 2 * width, 3, stride=2, padding=1)
         self.lateral = nn.ModuleList(Pointwise(b, a) for a, b in zip(widths, widths[1:]))
         self.refine = nn.ModuleList(NAFBlock(a) for a in widths[:-1])
@@ -174,6 +188,7 @@ class RemovalDecoder(nn.Module):
             if layer is not None:
                 nn.init.zeros_(layer.weight)
                 nn.init.zeros_(layer.bias)  # type: ignore[arg-type]
+        nn.init.zeros_(self.look_at_haze.weight)
 
     def forward(
         self,
@@ -208,14 +223,22 @@ class RemovalDecoder(nn.Module):
         if self.modulate is not None and query is not None:
             gamma, beta = self.modulate(query).chunk(2, dim=1)
             y = y * (1 + gamma) + beta
-        refined = self.refine_impact(impact, y)
+        haze = clear_line(optical, valid, self.prior.clear(impact)).haze(optical, valid)
+        coarse = pool_to(haze, (y.shape[-2], y.shape[-1]))
+        refined = self.refine_impact(impact, y, coarse / 4)
         impact, opacity = torch.chunk(x.covered(torch.sigmoid(refined)).to(y.dtype), 2, dim=1)
-        prior = self.prior(optical, valid, impact, sar, y)
+        # Where blue and red are among few bands, white roofs look as haze does.
+        telling = (x.optical_channels() > FEW).to(impact.dtype)
+        found = impact.detach()
+        impact = torch.maximum(impact, telling * plain(coarse, found))
+        hazy = torch.maximum(impact, telling * doubtful(coarse, found))
+        prior = self.prior(optical, valid, hazy, sar, y)
         # What is bright without being cloud, as roofs are, drowns nothing.
-        above = above_ground(optical, valid, self.prior.clear(impact), prior)
+        above = above_ground(optical, valid, self.prior.clear(hazy), prior)
         drowned = impact * _ramp(above.times_contrast().to(impact.dtype), *self.DROWNED)
         opaque = resize(torch.maximum(_ramp(opacity, *self.OPAQUE), drowned), size)
         shallow = self.full(x.behind(opaque).everything())
+        shallow = shallow + self.look_at_haze((haze / 4 * (1 - opaque)).to(shallow.dtype))
         half = self.strided(functional.gelu(shallow))
         y = y + self.from_prior(prior)
         gain, offset = resize(self.haze(y).float(), size).chunk(2, dim=1)
@@ -229,11 +252,13 @@ class RemovalDecoder(nn.Module):
         useful = valid * (1 - opaque)
         share = 1 - useful * (1 - torch.sigmoid(replace + 1))
         surface = torch.lerp(dehazed, filled.to(dehazed.dtype), share.to(dehazed.dtype))
-        blend = blend + self.contradiction(optical, valid, surface, blend, above.by_band())
+        blend = blend + self.contradiction(
+            optical, valid, surface, blend, above.by_band(), haze / 4
+        )
         of_blend = cast(nn.Conv2d, self.error[0]).weight[:, -1:]
         judged = judged + functional.conv2d(torch.sigmoid(blend).detach(), of_blend, padding=1)
         error = functional.softplus(self.error[1:](judged)) * 0.1
-        return Restoration(surface, blend, error, y, refined, prior)
+        return Restoration(surface, blend, error, y, refined, prior, haze)
 
     def _finish(self, z: Tensor) -> list[Tensor]:
         """Full-resolution feature -> detail, share to replace, blend, what the error reads of it.

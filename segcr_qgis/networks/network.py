@@ -139,12 +139,12 @@ class CloudNetwork(nn.Module, ABC):
             restored = self.removal(x, encoded.stages, encoded.query_feature, encoded.impact, query)
             surface, blend_logits = restored.surface, restored.blend_logits
             error, feature, refined = restored.expected_error, restored.feature, restored.refined
-            prior = restored.prior
+            prior, haze = restored.prior, restored.haze
         else:
             size = (x.optical.shape[-2], x.optical.shape[-1])
             surface, blend_logits = x.optical, resize(_logit(encoded.impact), size)
             error, feature, refined = torch.zeros_like(blend_logits), None, None
-            prior = None
+            prior, haze = None, torch.zeros_like(blend_logits)
         if self.segmentation is not None and query is not None:
             logits = self.segmentation.logits(query, feature)
         else:
@@ -158,7 +158,7 @@ class CloudNetwork(nn.Module, ABC):
                 impacts, opacity = (*impacts, refined[:, :1]), refined[:, 1:]
             auxiliary = Auxiliary(impacts, opacity, blend_logits, encoded.simulated, surface, prior)
         else:
-            cloud = settle(cloud, x.optical_channels(), x.excess(surface))
+            cloud = settle(cloud, x.optical_channels(), x.excess(surface), haze)
             cloud = x.mask_or(cloud.to(blend_logits.dtype))
         return Prediction(logits, x.blend(cloud, surface), cloud, error, auxiliary)
 

@@ -8,6 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from . import clear_line
+
 #: Impact between which cloud or shadow becomes sure, and how far, in pixels, it vouches for
 #: fainter impact.
 SURE, REACH = (0.6, 0.8), 8
@@ -89,7 +91,7 @@ class Prediction(NamedTuple):
         )
 
 
-def settle(impact: Tensor, channels: Tensor, excess: Tensor) -> Tensor:
+def settle(impact: Tensor, channels: Tensor, excess: Tensor, haze: Tensor) -> Tensor:
     """Keep weak impact only near strong impact.
 
     Hysteresis as in Canny's edges: what could be faint haze or bright ground is believed within
@@ -106,6 +108,8 @@ def settle(impact: Tensor, channels: Tensor, excess: Tensor) -> Tensor:
         Number of optical channels there are.
     excess : Tensor, (B, 1, H, W)
         Mean of image less guessed ground over the bands, in square-root reflectance.
+    haze : Tensor, (B, 1, H, W)
+        Deviations above the clear line.
 
     Returns
     -------
@@ -116,13 +120,16 @@ def settle(impact: Tensor, channels: Tensor, excess: Tensor) -> Tensor:
     low, high = (torch.where(few, a, b) for a, b in zip(SURE_OF_FEW, SURE))
     strong = _without_specks(_between(impact, low, high))
     plain = (EXCESS_TIMES * _usual(excess, impact)).clamp(*EXCESS)
-    bright = torch.where(few, 0.0, _between(excess, 0, plain)) * _between(impact, *FAINT)
+    bright = _between(excess, 0, plain) * _between(impact, *FAINT)
+    bright = torch.where(few, 0.0, torch.maximum(bright, clear_line.plain(haze, impact)))
     bright = bright * _greatest(strong, REACH_OF_EXCESS)
     strong = _without_specks(_between(impact + SURER * bright, low, high))
     near = _greatest(strong, REACH)
     near = torch.where(few, _greatest(near, REACH_OF_FEW - REACH), near)
     near = functional.avg_pool2d(near, 5, 1, 2, count_include_pad=False)
-    return near * impact ** (RISE - (RISE - RISE_OF_EXCESS) * bright)
+    power = RISE - (RISE - RISE_OF_EXCESS) * bright
+    # A power by its logarithm: runtimes of graphs raise pixel by pixel, ten times as slowly.
+    return near * torch.exp(power * torch.log(impact.clamp(min=1e-30)))
 
 
 def _between(x: Tensor, low: Union[Tensor, float], high: Union[Tensor, float]) -> Tensor:

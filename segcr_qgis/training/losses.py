@@ -52,7 +52,8 @@ def segcr_loss(
     seen = band_weight * visible_weight(ground)
     changed = impact_target(batch, ground)
     clear, surface = out.clear.float(), auxiliary.surface.float()
-    judged = impact_weight(batch, changed)
+    # Faint haze over even ground is as plain to see as cloud over a town.
+    judged = impact_weight(batch, changed) * visible_weight(ground).clamp(min=1)
     reflectance = (surface.square() - target.square()).square()
     parts = {
         "restoration": 2 * _charbonnier(clear, target, seen, 1 + 4 * changed),

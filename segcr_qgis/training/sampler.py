@@ -28,8 +28,8 @@ MIX = {
     "mapped": 0.07,
     "falsecolor": 0.10,
     "rgb": 0.24,
-    "procedural": 0.26,
-    "pair": 0.15,
+    "procedural": 0.22,
+    "pair": 0.19,
 }
 
 #: Share of samples whose values end where an 8-bit display ends; 0.1 for groups not listed.

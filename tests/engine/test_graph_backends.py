@@ -21,7 +21,9 @@ from segcr_qgis.core.errors import SegcrError  # noqa: E402
 from segcr_qgis.core.model_package import ONNX, file_digest, read_package  # noqa: E402
 from segcr_qgis.core.report import PredictReport  # noqa: E402
 from segcr_qgis.core.request import Outputs, PredictRequest  # noqa: E402
+from segcr_qgis.engine import loading  # noqa: E402
 from segcr_qgis.engine.backend import Batch  # noqa: E402
+from segcr_qgis.engine.backends import openvino_backend  # noqa: E402
 from segcr_qgis.engine.backends.onnx_backend import OnnxLoader  # noqa: E402
 from segcr_qgis.engine.backends.openvino_backend import OpenvinoLoader  # noqa: E402
 from segcr_qgis.engine.loading import OVERRIDE, WarmBackends  # noqa: E402
@@ -138,11 +140,39 @@ def plan_for(layers, model, folder, **choices):
     ],
 )
 def test_a_graph_is_run_where_it_computes_what_pytorch_would(
-    light_package, layers, tmp_path, choices, graph
+    light_package, layers, tmp_path, choices, graph, monkeypatch
 ):
     pytest.importorskip("torch")
+    monkeypatch.setattr(loading, "bfloat16_here", lambda: False)
     backend, _ = WarmBackends()(plan_for(layers, light_package, tmp_path, **choices))
     assert type(backend).__name__ == ("GraphBackend" if graph else "TorchBackend")
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_bfloat16_is_the_graphs_where_the_processor_has_it(
+    light_package, layers, tmp_path, monkeypatch, here
+):
+    """Emulated or not, OpenVINO rounds to it when told."""
+    for module in (loading, openvino_backend):
+        monkeypatch.setattr(module, "bfloat16_here", lambda: here)
+    backend, notices = WarmBackends()(
+        plan_for(layers, light_package, tmp_path, precision="bfloat16")
+    )
+    if not here:
+        assert type(backend).__name__ == "TorchBackend"
+        return
+    assert (type(backend).__name__, backend.precision, notices) == ("GraphBackend", "bfloat16", ())
+    given = batch(1, TILE, TILE)
+    exact = WarmBackends()(plan_for(layers, light_package, tmp_path, precision="float32"))[0]
+    half, whole = backend.run(given), exact.run(given)
+    for name in half._fields:
+        np.testing.assert_allclose(getattr(half, name), getattr(whole, name), atol=0.1)
+
+
+def test_a_runtime_without_a_precision_says_so(light_package):
+    backend, notices = OnnxLoader().load(read_package(light_package), "cpu", "bfloat16", 1)
+    assert backend.precision == "float32"
+    assert [notice.code for notice in notices] == ["precision_fallback"]
 
 
 def test_models_without_a_graph_and_whoever_asks_get_pytorch(

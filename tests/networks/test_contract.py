@@ -169,11 +169,13 @@ def test_faint_impact_counts_only_near_strong_impact():
     impact = torch.full((1, 1, 96, 96), 0.3)
     impact[..., 40:56, 40:56] = 0.9
     impact[..., 5, 90] = 0.95
-    settled = settle(impact, torch.full((1, 1, 1, 1), 6), torch.zeros(1, 1, 96, 96))
+    nothing = torch.zeros(1, 1, 96, 96)
+    settled = settle(impact, torch.full((1, 1, 1, 1), 6), nothing, nothing)
     assert settled.min() >= 0 and settled.max() <= 1
     raised = impact**RISE
-    assert torch.equal(settled[..., 40:56, 40:56], raised[..., 40:56, 40:56])
-    assert settled[0, 0, 37, 48] == raised[0, 0, 37, 48] > impact[0, 0, 37, 48]
+    torch.testing.assert_close(settled[..., 40:56, 40:56], raised[..., 40:56, 40:56])
+    torch.testing.assert_close(settled[0, 0, 37, 48], raised[0, 0, 37, 48])
+    assert settled[0, 0, 37, 48] > impact[0, 0, 37, 48]
     far = torch.ones(96, 96, dtype=torch.bool)
     far[20:76, 20:76] = False
     assert settled[0, 0][far].max() == 0
@@ -184,7 +186,8 @@ def test_where_few_channels_are_cloud_must_be_surer_and_vouches_farther():
     impact[..., 60:76, 60:76] = 0.72
     impact[..., 20:36, 20:36] = 0.95
     channels = torch.tensor([6, 3]).reshape(2, 1, 1, 1)
-    six, three = settle(impact, channels, torch.zeros(2, 1, 96, 96))[:, 0]
+    nothing = torch.zeros(2, 1, 96, 96)
+    six, three = settle(impact, channels, nothing, nothing)[:, 0]
     assert six[68, 68] > 0 and three[68, 68] == 0
     assert six[28, 47] == 0 and three[28, 47] > 0
     assert six[28, 28] == three[28, 28]
@@ -197,10 +200,11 @@ def test_what_is_too_bright_beside_a_cloud_is_its_shred_and_far_from_it_ground()
         impact[..., 40:52, left : left + 12] = 0.45
         excess[..., 40:52, left : left + 12] = 0.2
     channels = torch.tensor([6, 3]).reshape(2, 1, 1, 1)
-    six, three = settle(impact, channels, excess)[:, 0]
+    nothing = torch.zeros_like(excess)
+    six, three = settle(impact, channels, excess, nothing)[:, 0]
     assert six[46, 55] > 0.45**RISE and six[46, 136] == 0
     assert three[46, 55] == 0
-    as_dark = settle(impact, channels, torch.zeros_like(excess))[0, 0]
+    as_dark = settle(impact, channels, nothing, nothing)[0, 0]
     assert as_dark[46, 55] == 0
 
 
@@ -210,8 +214,21 @@ def test_faint_haze_beside_a_cloud_is_plain_over_even_ground():
     impact[..., 40:52, 42:54] = 0.15
     excess = torch.tensor([0.005, 0.05]).reshape(2, 1, 1, 1) * noise
     excess[..., 40:52, 42:54] = 0.04
-    even, varied = settle(impact, torch.full((2, 1, 1, 1), 6), excess)[:, 0, 46, 47]
+    six = torch.full((2, 1, 1, 1), 6)
+    even, varied = settle(impact, six, excess, torch.zeros_like(excess))[:, 0, 46, 47]
     assert even > 0.15**RISE and varied == 0
+
+
+def test_what_lies_above_the_clear_line_beside_a_cloud_is_haze_and_elsewhere_or_unseen_none():
+    impact, haze = torch.zeros(2, 1, 96, 160), torch.zeros(2, 1, 96, 160)
+    impact[..., 40:56, 10:26] = 0.9
+    for left, found in ((42, 0.1), (44 + 12, 0.0), (130, 0.1)):
+        impact[..., 40:52, left : left + 12] = found
+        haze[..., 40:52, left : left + 12] = 8.0
+    channels = torch.tensor([6, 3]).reshape(2, 1, 1, 1)
+    six, three = settle(impact, channels, torch.zeros_like(haze), haze)[:, 0]
+    assert six[46, 47] > 0.1**RISE
+    assert six[46, 62] < 1e-6 and six[46, 136] == 0 and three[46, 47] == 0
 
 
 def test_excess_counts_the_bands_that_are_there():

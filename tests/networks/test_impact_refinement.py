@@ -24,7 +24,8 @@ def inputs(mask=None, valid=None):
 
 def test_begins_as_the_first_map():
     impact = 0.01 + 0.98 * random(1, 1, CELLS, CELLS)
-    refined = torch.sigmoid(ImpactRefinement(CHANNELS)(impact, random(1, CHANNELS, CELLS, CELLS)))
+    feature, haze = random(1, CHANNELS, CELLS, CELLS), random(1, 1, CELLS, CELLS)
+    refined = torch.sigmoid(ImpactRefinement(CHANNELS)(impact, feature, haze))
     torch.testing.assert_close(refined, impact.expand(-1, 2, -1, -1))
 
 
@@ -32,7 +33,8 @@ def test_a_feature_can_overrule_a_map_that_is_wholly_sure():
     refinement = ImpactRefinement(CHANNELS)
     torch.nn.init.constant_(refinement.judge.bias, -9.0)
     certain = torch.ones(1, 1, CELLS, CELLS)
-    refined = torch.sigmoid(refinement(certain, random(1, CHANNELS, CELLS, CELLS)))
+    feature = random(1, CHANNELS, CELLS, CELLS)
+    refined = torch.sigmoid(refinement(certain, feature, torch.zeros_like(certain)))
     assert refined.max() < 0.2
 
 

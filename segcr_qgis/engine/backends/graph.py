@@ -30,15 +30,15 @@ class Graph(NamedTuple):
 
 
 class GraphBackend(AtOnce):
-    """An exported network on the CPU, in float32."""
+    """An exported network on the CPU."""
 
     device = "cpu"
-    precision = "float32"
     batch_size = 1
 
-    def __init__(self, graph: Graph, package: ModelPackage, runtime: str) -> None:
+    def __init__(self, graph: Graph, package: ModelPackage, runtime: str, precision: str) -> None:
         self._graph = graph
         self.runtime = runtime
+        self.precision = precision
         self._temperature = np.float32(package.temperature)
         self._tile = package.tile_size
 
@@ -111,7 +111,7 @@ class GraphLoader(ABC):
         device : str
             Anything but ``auto`` and ``cpu`` falls back to the CPU, with a notice.
         precision : str
-            float32 whatever is asked for; the report says so.
+            What the runtime does not have falls back to float32, with a notice.
         threads : int or None
             CPU threads; None: one per physical core.
 
@@ -125,19 +125,28 @@ class GraphLoader(ABC):
             reason = "this engine has no PyTorch, which alone runs on graphics cards"
             values = {"wanted": device, "reason": reason, "used": "cpu"}
             notices = (Notice("device_fallback", values),)
-        key = (package.digest, str(package.folder), str(threads))
+        used = self._choose_precision(precision)
+        if precision not in ("auto", used):
+            values = {"wanted": precision, "device": "cpu", "used": used}
+            notices = (*notices, Notice("precision_fallback", values))
+        key = (package.digest, str(package.folder), str(threads), used)
         if self._backend is None or key != self._key:
             self._backend = None
-            self._backend = GraphBackend(self._open(package, threads), package, self.runtime)
+            graph = self._open(package, threads, used)
+            self._backend = GraphBackend(graph, package, self.runtime, used)
             self._key = key
         return self._backend, notices
 
-    def _open(self, package: ModelPackage, threads: Optional[int]) -> Graph:
+    def _choose_precision(self, wanted: str) -> str:
+        """Return the precision to use: float32, unless a runtime has another that is wanted."""
+        return "float32"
+
+    def _open(self, package: ModelPackage, threads: Optional[int], precision: str) -> Graph:
         if not has_graph(package):
             reason = f"its Python lacks torch, and model '{package.id}' comes without {ONNX}"
             raise SegcrError("engine_missing", reason=reason)
         try:
-            graph, outputs = self._compile(package, threads)
+            graph, outputs = self._compile(package, threads, precision)
         except Exception as problem:  # the runtimes' exceptions share no base class but this one
             if isinstance(problem, MemoryError) or speaks_of_memory(str(problem)):
                 raise

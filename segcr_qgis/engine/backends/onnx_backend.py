@@ -15,7 +15,9 @@ class OnnxLoader(GraphLoader):
 
     runtime = f"ONNX Runtime {onnxruntime.__version__}"
 
-    def _compile(self, package: ModelPackage, threads: Optional[int]) -> tuple[Graph, set[str]]:
+    def _compile(
+        self, package: ModelPackage, threads: Optional[int], precision: str
+    ) -> tuple[Graph, set[str]]:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = threads or 0

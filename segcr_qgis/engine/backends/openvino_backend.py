@@ -11,9 +11,11 @@ import openvino
 
 from ...core.model_package import ONNX, ModelPackage, read_digests
 from .graph import OUTPUTS, Graph, GraphLoader
+from .processor import bfloat16_here
 
 #: Compiled graphs are kept in the engine's own environment, for quicker starts.
 _KEPT = Path(sys.prefix) / "compiled-graphs"
+_HINTS = {"float32": "f32", "bfloat16": "bf16"}
 
 
 class OpenvinoLoader(GraphLoader):
@@ -21,10 +23,15 @@ class OpenvinoLoader(GraphLoader):
 
     runtime = f"OpenVINO {openvino.__version__.partition('-')[0]}"
 
-    def _compile(self, package: ModelPackage, threads: Optional[int]) -> tuple[Graph, set[str]]:
+    def _choose_precision(self, wanted: str) -> str:
+        return "bfloat16" if wanted == "bfloat16" and bfloat16_here() else "float32"
+
+    def _compile(
+        self, package: ModelPackage, threads: Optional[int], precision: str
+    ) -> tuple[Graph, set[str]]:
         settings: dict[str, Any] = {
-            # It would choose half precision where the processor has it.
-            "INFERENCE_PRECISION_HINT": "f32",
+            # It would choose half precision by itself where the processor has it.
+            "INFERENCE_PRECISION_HINT": _HINTS[precision],
             "PERFORMANCE_HINT": "LATENCY",
         }
         if threads:

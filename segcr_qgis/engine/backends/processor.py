@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from typing import Optional
 
 #: What PyTorch itself asks the processor for, on Linux, Windows and macOS: names in ``torch.cpu``.
 #: An x86 processor with either multiplies bfloat16; one without emulates it, slower than float32.
@@ -13,10 +16,16 @@ _LISTED = ("avx512_bf16", "amx_bf16")
 _TABLE = Path("/proc/cpuinfo")
 
 
-def has_bfloat16(cpu: ModuleType) -> bool:
+def bfloat16_here() -> bool:
+    """Return whether bfloat16 is faster than float32, as PyTorch says where it is installed."""
+    there = find_spec("torch") is not None
+    return has_bfloat16(import_module("torch.cpu") if there else None)
+
+
+def has_bfloat16(cpu: Optional[ModuleType]) -> bool:
     """Return whether bfloat16 is faster than float32; False where nobody knows.
 
-    ``cpu`` is the module ``torch.cpu``.
+    ``cpu`` is the module ``torch.cpu``, None without PyTorch.
     """
     questions = [getattr(cpu, name, None) for name in _ASKED]
     known = [question() for question in questions if question is not None]
