@@ -160,7 +160,9 @@ class GraphLoader(ABC):
         return graph
 
     @abstractmethod
-    def _compile(self, package: ModelPackage, threads: Optional[int]) -> tuple[Graph, set[str]]:
+    def _compile(
+        self, package: ModelPackage, threads: Optional[int], precision: str
+    ) -> tuple[Graph, set[str]]:
         """Return the package's graph, ready to run, and the names of what it answers."""
 
 
