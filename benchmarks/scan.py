@@ -12,6 +12,7 @@ import time
 
 import torch
 
+from segcr_qgis.engine.backends import allocator
 from segcr_qgis.networks.scan_accelerator import MAMBA
 from segcr_qgis.networks.state_space import default_chunk, scan_in_chunks
 from tools.places import BUILD
@@ -151,6 +152,7 @@ def main():
     parser.add_argument("--device", default="cpu")
     device = torch.device(parser.parse_args().device)
     torch.set_num_threads(1)
+    allocator.keep_freed_memory()  # as the engine does
     rows, errors = [], []
     with torch.inference_mode():
         for shape in SHAPES:

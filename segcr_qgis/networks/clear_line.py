@@ -43,17 +43,19 @@ class ClearLine(NamedTuple):
     offset: Tensor
     deviation: Tensor
 
-    def haze(self, optical: Tensor, valid: Tensor) -> Tensor:
-        """Return how many deviations blue lies above the line, (B, 1, H, W) float32.
+    def above(self, optical: Tensor, valid: Tensor) -> Tensor:
+        """Return how far blue lies above the line, (B, 1, H, W) float32, square-root reflectance.
 
-        Within +-:data:`MOST`; 0 where blue or red is missing. ``optical`` and ``valid`` are
-        (B, bands, H, W), square-root reflectance.
+        0 where blue or red is missing. ``optical`` and ``valid`` are (B, bands, H, W).
         """
         if optical.shape[1] <= RED:
             return torch.zeros_like(optical[:, :1], dtype=torch.float32)
         blue, red, known = _pair(optical, valid)
-        above = (blue - self.offset - self.slope * red) / self.deviation
-        return above.clamp(-MOST, MOST) * known
+        return (blue - self.offset - self.slope * red) * known
+
+    def haze(self, optical: Tensor, valid: Tensor) -> Tensor:
+        """Return the same in deviations, within +-:data:`MOST`."""
+        return (self.above(optical, valid) / self.deviation).clamp(-MOST, MOST)
 
 
 def plain(haze: Tensor, impact: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .blocks import LayerNorm2d, NAFBlock, Pointwise, pool_to, resize
-from .clear_line import clear_line, doubtful, plain
+from .clear_line import ClearLine, clear_line, doubtful, plain
 from .clear_sky import ClearSkyPrior
 from .ground_contrast import above_ground
 from .impact_refinement import ImpactRefinement
@@ -157,8 +157,11 @@ class RemovalDecoder(nn.Module):
     """
 
     #: Opacity from which a cloud counts as opaque, and over how much more it becomes wholly so; and
-    #: the same of how many times the ground's contrast it is brighter, where it drowns the ground.
-    OPAQUE, DROWNED = (0.8, 0.12), (3.0, 1.5)
+    #: the same of how many times the ground's contrast it is brighter, where it drowns the ground;
+    #: less is enough where it is plainly haze.
+    OPAQUE, DROWNED, HAZY = (0.8, 0.12), (3.0, 1.5), (1.5, 1.0)
+    #: Square-root reflectance above the clear line that the decoder reads as 1.
+    VEIL = 0.05
 
     def __init__(
         self, inputs: int, bands: int, widths: tuple[int, ...], width: int, semantic: int
@@ -223,22 +226,32 @@ class RemovalDecoder(nn.Module):
         if self.modulate is not None and query is not None:
             gamma, beta = self.modulate(query).chunk(2, dim=1)
             y = y * (1 + gamma) + beta
-        haze = clear_line(optical, valid, self.prior.clear(impact)).haze(optical, valid)
-        coarse = pool_to(haze, (y.shape[-2], y.shape[-1]))
+        cells = (y.shape[-2], y.shape[-1])
+        coarse = pool_to(self._line(x, impact).haze(optical, valid), cells)
         refined = self.refine_impact(impact, y, coarse / 4)
         impact, opacity = torch.chunk(x.covered(torch.sigmoid(refined)).to(y.dtype), 2, dim=1)
+        # Of ground that the first map was unsure of, too little had a say in the line.
+        line = self._line(x, impact)
+        haze = line.haze(optical, valid)
+        coarse = pool_to(haze, cells)
         # Where blue and red are among few bands, white roofs look as haze does.
         telling = (x.optical_channels() > FEW).to(impact.dtype)
         found = impact.detach()
-        impact = torch.maximum(impact, telling * plain(coarse, found))
+        hazy_for_sure = telling * plain(coarse, found)
+        impact = torch.maximum(impact, hazy_for_sure)
         hazy = torch.maximum(impact, telling * doubtful(coarse, found))
         prior = self.prior(optical, valid, hazy, sar, y)
         # What is bright without being cloud, as roofs are, drowns nothing.
         above = above_ground(optical, valid, self.prior.clear(hazy), prior)
-        drowned = impact * _ramp(above.times_contrast().to(impact.dtype), *self.DROWNED)
+        times = above.times_contrast()
+        drowned = torch.maximum(
+            impact * _ramp(times, *self.DROWNED), hazy_for_sure * _ramp(times, *self.HAZY)
+        ).to(y.dtype)
         opaque = resize(torch.maximum(_ramp(opacity, *self.OPAQUE), drowned), size)
         shallow = self.full(x.behind(opaque).everything())
-        shallow = shallow + self.look_at_haze((haze / 4 * (1 - opaque)).to(shallow.dtype))
+        # What is to be taken away is light, however much the ground below varies.
+        veil = (line.above(optical, valid) / self.VEIL).clamp(-2, 4) * (1 - opaque)
+        shallow = shallow + self.look_at_haze(veil.to(shallow.dtype))
         half = self.strided(functional.gelu(shallow))
         y = y + self.from_prior(prior)
         gain, offset = resize(self.haze(y).float(), size).chunk(2, dim=1)
@@ -259,6 +272,10 @@ class RemovalDecoder(nn.Module):
         judged = judged + functional.conv2d(torch.sigmoid(blend).detach(), of_blend, padding=1)
         error = functional.softplus(self.error[1:](judged)) * 0.1
         return Restoration(surface, blend, error, y, refined, prior, haze)
+
+    def _line(self, x: Inputs, impact: Tensor) -> ClearLine:
+        """Return the clear line of what is ground by ``impact`` (B, 1, H/4, W/4)."""
+        return clear_line(x.optical, x.optical_valid, self.prior.clear(impact))
 
     def _finish(self, z: Tensor) -> list[Tensor]:
         """Full-resolution feature -> detail, share to replace, blend, what the error reads of it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import Tensor
 from torch.nn import functional
 
-from ..networks.blocks import pool_to, resize
+from ..networks.blocks import resize
 from .augment import Batch
 
 #: Deviation of square-root reflectance at which an error counts once, and how many times less or
@@ -24,11 +24,11 @@ def contrast(batch: Batch) -> Tensor:
     """
     height, width = batch.target.shape[-2:]
     cells = (max(1, height // CELL), max(1, width // CELL))
-    known = _around(pool_to(batch.target_known, cells))
+    known = _around(batch.target_known, cells)
     seen = known > 0
     values = batch.target * batch.target_known
-    mean = _around(pool_to(values, cells)) / known.clamp(min=1e-6)
-    square = _around(pool_to(values.square(), cells)) / known.clamp(min=1e-6)
+    mean = _around(values, cells) / known.clamp(min=1e-6)
+    square = _around(values.square(), cells) / known.clamp(min=1e-6)
     variance = ((square - mean.square()).clamp(min=0) * seen).sum(1, keepdim=True)
     deviation = (variance / seen.sum(1, keepdim=True).clamp(min=1) + 1e-8).sqrt()
     return resize(deviation, (height, width))
@@ -39,7 +39,9 @@ def visible_weight(contrast: Tensor) -> Tensor:
     return (USUAL_CONTRAST / contrast).clamp(LEAST_WEIGHT, MOST_WEIGHT)
 
 
-def _around(cells: Tensor) -> Tensor:
+def _around(values: Tensor, cells: tuple[int, int]) -> Tensor:
     """Return the mean of what lies around each cell; beyond the border there is nothing."""
+    # Cells of any shape: a narrow crop has fewer than eight rows or columns.
+    pooled = functional.adaptive_avg_pool2d(values, cells)
     half = SURROUNDINGS // 2
-    return functional.avg_pool2d(cells, SURROUNDINGS, 1, padding=half, count_include_pad=False)
+    return functional.avg_pool2d(pooled, SURROUNDINGS, 1, padding=half, count_include_pad=False)

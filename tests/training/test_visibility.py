@@ -38,6 +38,12 @@ def pair(target: torch.Tensor, light: float = 0.0) -> Batch:
     )
 
 
+def test_narrow_crops_have_a_contrast_too():
+    strip = pair(ground(0.05)[..., :4, :])
+    found = contrast(strip)
+    assert found.shape == (1, 1, 4, SIDE) and torch.allclose(found, torch.tensor(0.05), rtol=0.3)
+
+
 @given(st.floats(0.01, 0.1), st.integers(0, 50))
 def test_contrast_is_the_deviation_of_the_ground_whatever_lies_above(deviation, seed):
     target = ground(deviation, seed)
