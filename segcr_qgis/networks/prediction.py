@@ -98,7 +98,8 @@ def settle(impact: Tensor, channels: Tensor, excess: Tensor, haze: Tensor) -> Te
     :data:`REACH` pixels of what is surely cloud or shadow. Impact is surer where the image is
     brighter than the ground guessed there.
 
-    What is believed is raised by :data:`RISE`.
+    What is believed is raised by :data:`RISE`. Beside sure cloud, plain haze counts as such
+    whatever its impact.
 
     Parameters
     ----------
@@ -120,16 +121,18 @@ def settle(impact: Tensor, channels: Tensor, excess: Tensor, haze: Tensor) -> Te
     low, high = (torch.where(few, a, b) for a, b in zip(SURE_OF_FEW, SURE))
     strong = _without_specks(_between(impact, low, high))
     plain = (EXCESS_TIMES * _usual(excess, impact)).clamp(*EXCESS)
-    bright = _between(excess, 0, plain) * _between(impact, *FAINT)
-    bright = torch.where(few, 0.0, torch.maximum(bright, clear_line.plain(haze, impact)))
-    bright = bright * _greatest(strong, REACH_OF_EXCESS)
+    vouched = torch.where(few, 0.0, _greatest(strong, REACH_OF_EXCESS))
+    shred = vouched * _between(excess, 0, plain) * _between(impact, *FAINT)
+    hazy = vouched * clear_line.plain(haze, impact)
+    bright = torch.maximum(shred, hazy)
     strong = _without_specks(_between(impact + SURER * bright, low, high))
     near = _greatest(strong, REACH)
     near = torch.where(few, _greatest(near, REACH_OF_FEW - REACH), near)
     near = functional.avg_pool2d(near, 5, 1, 2, count_include_pad=False)
     power = RISE - (RISE - RISE_OF_EXCESS) * bright
     # A power by its logarithm: runtimes of graphs raise pixel by pixel, ten times as slowly.
-    return near * torch.exp(power * torch.log(impact.clamp(min=1e-30)))
+    settled = near * torch.exp(power * torch.log(impact.clamp(min=1e-30)))
+    return torch.maximum(settled, hazy)
 
 
 def _between(x: Tensor, low: Union[Tensor, float], high: Union[Tensor, float]) -> Tensor:
