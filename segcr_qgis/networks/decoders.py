@@ -11,7 +11,7 @@ from torch.nn import functional
 from .blocks import LayerNorm2d, NAFBlock, Pointwise, pool_to, resize
 from .clear_line import ClearLine, clear_line, doubtful, plain
 from .clear_sky import ClearSkyPrior
-from .ground_contrast import above_ground
+from .ground_contrast import Height, above_ground
 from .impact_refinement import ImpactRefinement
 from .inputs import Inputs
 from .prediction import FEW
@@ -81,6 +81,22 @@ class Restoration(NamedTuple):
     feature: Tensor
     refined: Tensor
     prior: Tensor
+    haze: Tensor
+
+
+class Finding(NamedTuple):
+    """What the removal decoder knows of cloud and ground before it draws, (B, ?, H/4, W/4).
+
+    ``refined`` and ``prior`` as in :class:`Restoration`, the prior at stride 4. ``hidden`` (1): how
+    far the image must not be looked at. ``height``: how far it lies above the prior. ``light`` and
+    ``haze`` (B, 1, H, W): above the clear line, in square-root reflectance and in deviations.
+    """
+
+    refined: Tensor
+    prior: Tensor
+    hidden: Tensor
+    height: Height
+    light: Tensor
     haze: Tensor
 
 
@@ -218,39 +234,12 @@ class RemovalDecoder(nn.Module):
         """
         optical, valid = x.optical, x.optical_valid
         size = (optical.shape[-2], optical.shape[-1])
-        y = stages[-1]
-        for lateral, refine, stage in zip(
-            reversed(self.lateral), reversed(self.refine), reversed(stages[:-1])
-        ):
-            y = refine(lateral(resize(y, (stage.shape[-2], stage.shape[-1]))) + stage)
-        if self.modulate is not None and query is not None:
-            gamma, beta = self.modulate(query).chunk(2, dim=1)
-            y = y * (1 + gamma) + beta
-        cells = (y.shape[-2], y.shape[-1])
-        coarse = pool_to(self._line(x, impact).haze(optical, valid), cells)
-        refined = self.refine_impact(impact, y, coarse / 4)
-        impact, opacity = torch.chunk(x.covered(torch.sigmoid(refined)).to(y.dtype), 2, dim=1)
-        # Of ground that the first map was unsure of, too little had a say in the line.
-        line = self._line(x, impact)
-        haze = line.haze(optical, valid)
-        coarse = pool_to(haze, cells)
-        # Where blue and red are among few bands, white roofs look as haze does.
-        telling = (x.optical_channels() > FEW).to(impact.dtype)
-        found = impact.detach()
-        hazy_for_sure = telling * plain(coarse, found)
-        impact = torch.maximum(impact, hazy_for_sure)
-        hazy = torch.maximum(impact, telling * doubtful(coarse, found))
-        prior = self.prior(optical, valid, hazy, sar, y)
-        # What is bright without being cloud, as roofs are, drowns nothing.
-        above = above_ground(optical, valid, self.prior.clear(hazy), prior)
-        times = above.times_contrast()
-        drowned = torch.maximum(
-            impact * _ramp(times, *self.DROWNED), hazy_for_sure * _ramp(times, *self.HAZY)
-        ).to(y.dtype)
-        opaque = resize(torch.maximum(_ramp(opacity, *self.OPAQUE), drowned), size)
+        y = self._merge(stages, query)
+        found = self._judge(x, impact, sar, y)
+        prior, opaque, haze = found.prior, resize(found.hidden, size), found.haze
         shallow = self.full(x.behind(opaque).everything())
         # What is to be taken away is light, however much the ground below varies.
-        veil = (line.above(optical, valid) / self.VEIL).clamp(-2, 4) * (1 - opaque)
+        veil = (found.light / self.VEIL).clamp(-2, 4) * (1 - opaque)
         shallow = shallow + self.look_at_haze(veil.to(shallow.dtype))
         half = self.strided(functional.gelu(shallow))
         y = y + self.from_prior(prior)
@@ -266,12 +255,49 @@ class RemovalDecoder(nn.Module):
         share = 1 - useful * (1 - torch.sigmoid(replace + 1))
         surface = torch.lerp(dehazed, filled.to(dehazed.dtype), share.to(dehazed.dtype))
         blend = blend + self.contradiction(
-            optical, valid, surface, blend, above.by_band(), haze / 4
+            optical, valid, surface, blend, found.height.by_band(), haze / 4
         )
         of_blend = cast(nn.Conv2d, self.error[0]).weight[:, -1:]
         judged = judged + functional.conv2d(torch.sigmoid(blend).detach(), of_blend, padding=1)
         error = functional.softplus(self.error[1:](judged)) * 0.1
-        return Restoration(surface, blend, error, y, refined, prior, haze)
+        return Restoration(surface, blend, error, y, found.refined, prior, haze)
+
+    def _merge(self, stages: list[Tensor], query: Optional[Tensor]) -> Tensor:
+        """Stages and semantic feature -> coarse-to-fine feature, (B, widths[0], H/4, W/4)."""
+        y = stages[-1]
+        for lateral, refine, stage in zip(
+            reversed(self.lateral), reversed(self.refine), reversed(stages[:-1])
+        ):
+            y = refine(lateral(resize(y, (stage.shape[-2], stage.shape[-1]))) + stage)
+        if self.modulate is not None and query is not None:
+            gamma, beta = self.modulate(query).chunk(2, dim=1)
+            y = y * (1 + gamma) + beta
+        return y
+
+    def _judge(self, x: Inputs, impact: Tensor, sar: Tensor, y: Tensor) -> Finding:
+        """Judge what is cloud and what must not be looked at, and carry clear colours under it."""
+        optical, valid, cells = x.optical, x.optical_valid, (y.shape[-2], y.shape[-1])
+        coarse = pool_to(self._line(x, impact).haze(optical, valid), cells)
+        refined = self.refine_impact(impact, y, coarse / 4)
+        impact, opacity = torch.chunk(x.covered(torch.sigmoid(refined)).to(y.dtype), 2, dim=1)
+        # Of ground that the first map was unsure of, too little had a say in the line.
+        line = self._line(x, impact)
+        haze = line.haze(optical, valid)
+        coarse = pool_to(haze, cells)
+        # Where blue and red are among few bands, white roofs look as haze does.
+        telling = (x.optical_channels() > FEW).to(impact.dtype)
+        sure = telling * plain(coarse, impact.detach())
+        unclear = torch.maximum(impact, telling * doubtful(coarse, impact.detach()))
+        unclear, impact = torch.maximum(unclear, sure), torch.maximum(impact, sure)
+        prior = self.prior(optical, valid, unclear, sar, y)
+        # What is bright without being cloud, as roofs are, drowns nothing.
+        height = above_ground(optical, valid, self.prior.clear(unclear), prior)
+        times = height.times_contrast()
+        drowned = torch.maximum(
+            impact * _ramp(times, *self.DROWNED), sure * _ramp(times, *self.HAZY)
+        )
+        hidden = torch.maximum(_ramp(opacity, *self.OPAQUE), drowned.to(y.dtype))
+        return Finding(refined, prior, hidden, height, line.above(optical, valid), haze)
 
     def _line(self, x: Inputs, impact: Tensor) -> ClearLine:
         """Return the clear line of what is ground by ``impact`` (B, 1, H/4, W/4)."""
