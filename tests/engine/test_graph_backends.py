@@ -23,7 +23,7 @@ from segcr_qgis.core.report import PredictReport  # noqa: E402
 from segcr_qgis.core.request import Outputs, PredictRequest  # noqa: E402
 from segcr_qgis.engine import loading  # noqa: E402
 from segcr_qgis.engine.backend import Batch  # noqa: E402
-from segcr_qgis.engine.backends import openvino_backend  # noqa: E402
+from segcr_qgis.engine.backends import openvino_backend, processor  # noqa: E402
 from segcr_qgis.engine.backends.onnx_backend import OnnxLoader  # noqa: E402
 from segcr_qgis.engine.backends.openvino_backend import OpenvinoLoader  # noqa: E402
 from segcr_qgis.engine.loading import OVERRIDE, WarmBackends  # noqa: E402
@@ -167,6 +167,8 @@ def test_bfloat16_is_the_graphs_where_the_processor_has_it(
     half, whole = backend.run(given), exact.run(given)
     for name in half._fields:
         np.testing.assert_allclose(getattr(half, name), getattr(whole, name), atol=0.1)
+    if processor.has_bfloat16(None):
+        assert not np.array_equal(half.probabilities, whole.probabilities), "it was not rounded"
 
 
 def test_a_runtime_without_a_precision_says_so(light_package):
