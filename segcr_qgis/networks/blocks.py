@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Union
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -126,3 +128,8 @@ def pool_to(x: Tensor, size: tuple[int, int]) -> Tensor:
     """Area average of (B, C, H, W) down to ``size``, which divides (H, W)."""
     factor = x.shape[-1] // size[1]
     return x if factor == 1 else functional.avg_pool2d(x, factor)
+
+
+def ramp(x: Tensor, low: Union[Tensor, float], high: Union[Tensor, float]) -> Tensor:
+    """Return 0 up to ``low``, 1 from ``high`` on, and a straight line between."""
+    return ((x - low) / (high - low)).clamp(0.0, 1.0)

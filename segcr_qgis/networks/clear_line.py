@@ -14,7 +14,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from .blocks import pool_to
+from .blocks import pool_to, ramp
 
 #: Bands of the line: the first, bluest one against the third, as bands come by wavelength. Blue and
 #: red in (B2, B3, B4, ...).
@@ -63,12 +63,12 @@ def plain(haze: Tensor, impact: Tensor) -> Tensor:
 
     ``haze`` is what :meth:`ClearLine.haze` returns, ``impact`` in [0, 1]; both (B, 1, H, W).
     """
-    return _ramp(haze, *PLAIN) * _ramp(impact, *PLAIN_IMPACT)
+    return ramp(haze, *PLAIN) * ramp(impact, *PLAIN_IMPACT)
 
 
 def doubtful(haze: Tensor, impact: Tensor) -> Tensor:
     """Return how doubtful the colour of ground is, in [0, 1]; arguments as of :func:`plain`."""
-    return _ramp(haze, *DOUBTFUL) * _ramp(impact, *DOUBTFUL_IMPACT)
+    return ramp(haze, *DOUBTFUL) * ramp(impact, *DOUBTFUL_IMPACT)
 
 
 def clear_line(optical: Tensor, valid: Tensor, clear: Tensor) -> ClearLine:
@@ -113,7 +113,3 @@ def _pair(optical: Tensor, valid: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     optical, valid = optical.detach().float(), valid.detach().float()
     known = (valid[:, BLUE : BLUE + 1] > 0) & (valid[:, RED : RED + 1] > 0)
     return optical[:, BLUE : BLUE + 1], optical[:, RED : RED + 1], known.float()
-
-
-def _ramp(x: Tensor, low: float, high: float) -> Tensor:
-    return ((x - low) / (high - low)).clamp(0.0, 1.0)

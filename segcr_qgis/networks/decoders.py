@@ -12,6 +12,7 @@ from .blocks import LayerNorm2d, NAFBlock, Pointwise, pool_to, resize
 from .clear_line import ClearLine, clear_line, doubtful, plain
 from .clear_sky import ClearSkyPrior
 from .ground_contrast import Height, above_ground
+from .hiding import Suspicion, hide
 from .impact_refinement import ImpactRefinement
 from .inputs import Inputs
 from .prediction import FEW
@@ -73,6 +74,7 @@ class Restoration(NamedTuple):
     be kept. ``blend_logits`` (1): how much of it to take. ``expected_error`` (1): reflectance.
     ``refined`` (2), at stride 4 too: logits of cloud impact and of the cloud's opacity. ``prior``
     (bands): clear-sky prior, of the surface's kind. ``haze`` (1): deviations above the clear line.
+    ``hidden`` (1): how far nothing of the image was seen, in [0, 1].
     """
 
     surface: Tensor
@@ -82,6 +84,7 @@ class Restoration(NamedTuple):
     refined: Tensor
     prior: Tensor
     haze: Tensor
+    hidden: Tensor
 
 
 class Finding(NamedTuple):
@@ -168,14 +171,9 @@ class RemovalDecoder(nn.Module):
     Haze and shade are undone as gain and offset of the input, which keeps its texture; opaque
     cloud is replaced by the prior plus detail. A predicted share chooses between the two.
 
-    What surely is opaque, or drowns the ground, is hidden from the decoder: no cloud is like those
-    it learnt from, and the grey of its top must not tint the ground below.
+    What cloud drowns is hidden from the decoder (:mod:`hiding`), and is not left in the image.
     """
 
-    #: Opacity from which a cloud counts as opaque, and over how much more it becomes wholly so; and
-    #: the same of how many times the ground's contrast it is brighter, where it drowns the ground;
-    #: less is enough where it is plainly haze.
-    OPAQUE, DROWNED, HAZY = (0.8, 0.12), (3.0, 1.5), (1.5, 1.0)
     #: Square-root reflectance above the clear line that the decoder reads as 1.
     VEIL = 0.05
 
@@ -236,10 +234,10 @@ class RemovalDecoder(nn.Module):
         size = (optical.shape[-2], optical.shape[-1])
         y = self._merge(stages, query)
         found = self._judge(x, impact, sar, y)
-        prior, opaque, haze = found.prior, resize(found.hidden, size), found.haze
-        shallow = self.full(x.behind(opaque).everything())
+        prior, hidden, haze = found.prior, resize(found.hidden, size), found.haze
+        shallow = self.full(x.behind(hidden).everything())
         # What is to be taken away is light, however much the ground below varies.
-        veil = (found.light / self.VEIL).clamp(-2, 4) * (1 - opaque)
+        veil = (found.light / self.VEIL).clamp(-2, 4) * (1 - hidden)
         shallow = shallow + self.look_at_haze(veil.to(shallow.dtype))
         half = self.strided(functional.gelu(shallow))
         y = y + self.from_prior(prior)
@@ -250,8 +248,8 @@ class RemovalDecoder(nn.Module):
         dehazed = torch.addcmul(offset, optical, torch.exp(gain.clamp(-2, 2)))
         prior = resize(prior, size)
         filled = prior + detail
-        # A missing band, and one behind an opaque cloud, has nothing to dehaze.
-        useful = valid * (1 - opaque)
+        # A missing band, and one behind a cloud, has nothing to dehaze.
+        useful = valid * (1 - hidden)
         share = 1 - useful * (1 - torch.sigmoid(replace + 1))
         surface = torch.lerp(dehazed, filled.to(dehazed.dtype), share.to(dehazed.dtype))
         blend = blend + self.contradiction(
@@ -260,7 +258,7 @@ class RemovalDecoder(nn.Module):
         of_blend = cast(nn.Conv2d, self.error[0]).weight[:, -1:]
         judged = judged + functional.conv2d(torch.sigmoid(blend).detach(), of_blend, padding=1)
         error = functional.softplus(self.error[1:](judged)) * 0.1
-        return Restoration(surface, blend, error, y, found.refined, prior, haze)
+        return Restoration(surface, blend, error, y, found.refined, prior, haze, hidden)
 
     def _merge(self, stages: list[Tensor], query: Optional[Tensor]) -> Tensor:
         """Stages and semantic feature -> coarse-to-fine feature, (B, widths[0], H/4, W/4)."""
@@ -290,13 +288,8 @@ class RemovalDecoder(nn.Module):
         unclear = torch.maximum(impact, telling * doubtful(coarse, impact.detach()))
         unclear, impact = torch.maximum(unclear, sure), torch.maximum(impact, sure)
         prior = self.prior(optical, valid, unclear, sar, y)
-        # What is bright without being cloud, as roofs are, drowns nothing.
         height = above_ground(optical, valid, self.prior.clear(unclear), prior)
-        times = height.times_contrast()
-        drowned = torch.maximum(
-            impact * _ramp(times, *self.DROWNED), sure * _ramp(times, *self.HAZY)
-        )
-        hidden = torch.maximum(_ramp(opacity, *self.OPAQUE), drowned.to(y.dtype))
+        hidden = hide(Suspicion(impact, opacity, sure, coarse, telling), height).to(y.dtype)
         return Finding(refined, prior, hidden, height, line.above(optical, valid), haze)
 
     def _line(self, x: Inputs, impact: Tensor) -> ClearLine:
@@ -319,7 +312,3 @@ class RemovalDecoder(nn.Module):
         bias = torch.cat([cast(Tensor, self.out.bias), cast(Tensor, judge.bias)])
         both = functional.conv2d(z, weight, bias, padding=1)
         return list(torch.split(both, [*sizes, len(of_feature)], dim=1))
-
-
-def _ramp(x: Tensor, start: float, width: float) -> Tensor:
-    return ((x - start) / width).clamp(0.0, 1.0)

@@ -51,6 +51,13 @@ class Height(NamedTuple):
         enough = (self.clear.amax(1, keepdim=True) / ENOUGH).clamp(max=1)
         return enough * brighter.clamp(min=0) / deviation
 
+    def darker(self) -> Tensor:
+        """Return by how many deviations the image is darker, mean over the bands, at least 0.
+
+        (B, 1, H/4, W/4). Each band in its own deviations: shade is dark in all of them.
+        """
+        return (-self.by_band()[:, :1]).clamp(min=0)
+
     def by_band(self) -> Tensor:
         """Return mean, least and most over the bands, each in its own deviations, (B, 3, ...).
 

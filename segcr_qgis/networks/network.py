@@ -8,7 +8,7 @@ from typing import NamedTuple, Optional
 import torch
 from torch import Tensor, nn
 
-from .blocks import resize
+from .blocks import ramp, resize
 from .decoders import RemovalDecoder, SegmentationHead
 from .inputs import Inputs, prepare
 from .prediction import Auxiliary, Prediction, settle
@@ -139,12 +139,13 @@ class CloudNetwork(nn.Module, ABC):
             restored = self.removal(x, encoded.stages, encoded.query_feature, encoded.impact, query)
             surface, blend_logits = restored.surface, restored.blend_logits
             error, feature, refined = restored.expected_error, restored.feature, restored.refined
-            prior, haze = restored.prior, restored.haze
+            prior, haze, hidden = restored.prior, restored.haze, restored.hidden
         else:
             size = (x.optical.shape[-2], x.optical.shape[-1])
             surface, blend_logits = x.optical, resize(_logit(encoded.impact), size)
             error, feature, refined = torch.zeros_like(blend_logits), None, None
             prior, haze = None, torch.zeros_like(blend_logits)
+            hidden = haze
         if self.segmentation is not None and query is not None:
             logits = self.segmentation.logits(query, feature)
         else:
@@ -159,6 +160,8 @@ class CloudNetwork(nn.Module, ABC):
             auxiliary = Auxiliary(impacts, opacity, blend_logits, encoded.simulated, surface, prior)
         else:
             cloud = settle(cloud, x.optical_channels(), x.excess(surface), haze)
+            # Where more was hidden than not, nothing of the image can be believed.
+            cloud = torch.maximum(cloud, ramp(hidden, 0.5, 1.0))
             cloud = x.mask_or(cloud.to(blend_logits.dtype))
         return Prediction(logits, x.blend(cloud, surface), cloud, error, auxiliary)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional, Union
+from typing import NamedTuple, Optional
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from . import clear_line
+from .blocks import ramp
 
 #: Impact between which cloud or shadow becomes sure, and how far, in pixels, it vouches for
 #: fainter impact.
@@ -119,13 +120,13 @@ def settle(impact: Tensor, channels: Tensor, excess: Tensor, haze: Tensor) -> Te
     """
     few = channels <= FEW
     low, high = (torch.where(few, a, b) for a, b in zip(SURE_OF_FEW, SURE))
-    strong = _without_specks(_between(impact, low, high))
+    strong = _without_specks(ramp(impact, low, high))
     plain = (EXCESS_TIMES * _usual(excess, impact)).clamp(*EXCESS)
     vouched = torch.where(few, 0.0, _greatest(strong, REACH_OF_EXCESS))
-    shred = vouched * _between(excess, 0, plain) * _between(impact, *FAINT)
+    shred = vouched * ramp(excess, 0, plain) * ramp(impact, *FAINT)
     hazy = vouched * clear_line.plain(haze, impact)
     bright = torch.maximum(shred, hazy)
-    strong = _without_specks(_between(impact + SURER * bright, low, high))
+    strong = _without_specks(ramp(impact + SURER * bright, low, high))
     near = _greatest(strong, REACH)
     near = torch.where(few, _greatest(near, REACH_OF_FEW - REACH), near)
     near = functional.avg_pool2d(near, 5, 1, 2, count_include_pad=False)
@@ -133,11 +134,6 @@ def settle(impact: Tensor, channels: Tensor, excess: Tensor, haze: Tensor) -> Te
     # A power by its logarithm: runtimes of graphs raise pixel by pixel, ten times as slowly.
     settled = near * torch.exp(power * torch.log(impact.clamp(min=1e-30)))
     return torch.maximum(settled, hazy)
-
-
-def _between(x: Tensor, low: Union[Tensor, float], high: Union[Tensor, float]) -> Tensor:
-    """Return 0 up to ``low``, 1 from ``high`` on, and a straight line between."""
-    return ((x - low) / (high - low)).clamp(0, 1)
 
 
 def _usual(excess: Tensor, impact: Tensor) -> Tensor:
