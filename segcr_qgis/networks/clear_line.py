@@ -14,7 +14,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from .blocks import pool_to, ramp
+from .blocks import ramp
+from .inputs import Cells
 
 #: Bands of the line: the first, bluest one against the third, as bands come by wavelength. Blue and
 #: red in (B2, B3, B4, ...).
@@ -46,16 +47,21 @@ class ClearLine(NamedTuple):
     def above(self, optical: Tensor, valid: Tensor) -> Tensor:
         """Return how far blue lies above the line, (B, 1, H, W) float32, square-root reflectance.
 
-        0 where blue or red is missing. ``optical`` and ``valid`` are (B, bands, H, W).
+        0 where blue or red is missing. ``optical`` and ``valid`` are (B, bands, H, W), of pixels
+        or of cells.
         """
         if optical.shape[1] <= RED:
             return torch.zeros_like(optical[:, :1], dtype=torch.float32)
         blue, red, known = _pair(optical, valid)
-        return (blue - self.offset - self.slope * red) * known
+        return (blue - self.offset - self.slope * red) * (known > 0)
 
     def haze(self, optical: Tensor, valid: Tensor) -> Tensor:
         """Return the same in deviations, within +-:data:`MOST`."""
-        return (self.above(optical, valid) / self.deviation).clamp(-MOST, MOST)
+        return self.in_deviations(self.above(optical, valid))
+
+    def in_deviations(self, above: Tensor) -> Tensor:
+        """Return what :meth:`above` found in deviations, within +-:data:`MOST`."""
+        return (above / self.deviation).clamp(-MOST, MOST)
 
 
 def plain(haze: Tensor, impact: Tensor) -> Tensor:
@@ -71,24 +77,16 @@ def doubtful(haze: Tensor, impact: Tensor) -> Tensor:
     return ramp(haze, *DOUBTFUL) * ramp(impact, *DOUBTFUL_IMPACT)
 
 
-def clear_line(optical: Tensor, valid: Tensor, clear: Tensor) -> ClearLine:
+def clear_line(cells: Cells, clear: Tensor) -> ClearLine:
     """Fit the line to the clear ground of each image.
 
-    Parameters
-    ----------
-    optical, valid : Tensor, (B, bands, H, W)
-        Square-root reflectance and where it is known.
-    clear : Tensor, (B, 1, H/4, W/4)
-        Weight of ground in [0, 1], 0 under cloud.
+    ``clear`` (B, 1, h, w) is what each of the ``cells`` weighs as ground, in [0, 1].
     """
-    size = (clear.shape[-2], clear.shape[-1])
-    if optical.shape[1] <= RED:
+    if cells.colors.shape[1] <= RED:
         one = torch.ones_like(clear[:, :, :1, :1], dtype=torch.float32)
         return ClearLine(0 * one, 0 * one, one)
-    blue, red, known = _pair(optical, valid)
-    share = pool_to(known, size)
-    blue, red = (pool_to(x * known, size) / share.clamp(min=1e-4) for x in (blue, red))
-    ground = share * clear.detach().float()
+    blue, red, known = _pair(*cells)
+    ground = known * clear.detach().float()
     weight = ground
     for _ in range(FITS):
         count = weight.mean((2, 3), keepdim=True)
@@ -109,7 +107,9 @@ def clear_line(optical: Tensor, valid: Tensor, clear: Tensor) -> ClearLine:
 
 
 def _pair(optical: Tensor, valid: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Return blue, red, and where both are known, (B, 1, H, W) float32 each."""
-    optical, valid = optical.detach().float(), valid.detach().float()
-    known = (valid[:, BLUE : BLUE + 1] > 0) & (valid[:, RED : RED + 1] > 0)
-    return optical[:, BLUE : BLUE + 1], optical[:, RED : RED + 1], known.float()
+    """Return blue, red, and how far both are known, (B, 1, H, W) float32 each."""
+    (blue, red), (of_blue, of_red) = (
+        (x[:, BLUE : BLUE + 1].detach().float(), x[:, RED : RED + 1].detach().float())
+        for x in (optical, valid)
+    )
+    return blue, red, torch.minimum(of_blue, of_red)

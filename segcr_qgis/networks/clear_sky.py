@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .blocks import Pointwise, pool_to, resize
+from .inputs import Cells
 
 
 class PushPull(nn.Module):
@@ -206,23 +207,20 @@ class ClearSkyPrior(nn.Module):
         """Return what ground of an ``impact`` in [0, 1] weighs, in [0, 1]."""
         return ((1 - impact) ** 8 - self.LEAST).clamp(min=0.0) / (1 - self.LEAST)
 
-    def forward(
-        self, optical: Tensor, valid: Tensor, impact: Tensor, sar: Tensor, feature: Tensor
-    ) -> Tensor:
+    def forward(self, cells: Cells, impact: Tensor, sar: Tensor, feature: Tensor) -> Tensor:
         """Return prior colours (B, bands, H/4, W/4) in square-root reflectance.
 
-        ``optical`` and ``valid`` (B, bands, H, W); ``impact`` (B, 1, H/4, W/4) in [0, 1];
-        ``sar`` and ``feature`` at stride 4.
+        ``cells`` (B, bands, H/4, W/4); ``impact`` (B, 1, H/4, W/4) in [0, 1]; ``sar`` and
+        ``feature`` at stride 4.
         """
         size = (impact.shape[-2], impact.shape[-1])
-        share = pool_to(valid, size)
-        colors = pool_to(optical * valid, size) / (share + 1e-4)
-        weights = share * self.clear(impact)
+        colors, seen = cells
+        weights = seen * self.clear(impact)
         near = self.push_pull(colors, weights)
         alike = resize(self.attention(sar, colors, weights), size)
-        batch, bands = optical.shape[:2]
+        batch, bands = colors.shape[:2]
         told = self.regression(sar, colors, weights)
         candidates = torch.cat([near, alike, told], 1).reshape(batch, -1, bands, *size)
         scores = torch.cat([self.shares(feature), self.regression_share(feature)], 1)
-        shares = torch.softmax(scores.float(), 1).to(optical.dtype)
+        shares = torch.softmax(scores.float(), 1)
         return (candidates * shares[:, :, None]).sum(1)

@@ -9,9 +9,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .blocks import LayerNorm2d, NAFBlock, Pointwise, pool_to, resize
-from .clear_line import ClearLine, clear_line, doubtful, plain
+from .clear_line import clear_line, doubtful, plain
 from .clear_sky import ClearSkyPrior
-from .ground_contrast import Height, above_ground
+from .ground_contrast import Height, above_ground, below_surroundings, shady
 from .hiding import Suspicion, hide
 from .impact_refinement import ImpactRefinement
 from .inputs import Inputs
@@ -274,27 +274,29 @@ class RemovalDecoder(nn.Module):
 
     def _judge(self, x: Inputs, impact: Tensor, sar: Tensor, y: Tensor) -> Finding:
         """Judge what is cloud and what must not be looked at, and carry clear colours under it."""
-        optical, valid, cells = x.optical, x.optical_valid, (y.shape[-2], y.shape[-1])
-        coarse = pool_to(self._line(x, impact).haze(optical, valid), cells)
-        refined = self.refine_impact(impact, y, coarse / 4)
+        cells = x.cells((y.shape[-2], y.shape[-1]))
+        clear = self.prior.clear(impact)
+        haze = clear_line(cells, clear).haze(*cells)
+        shade = below_surroundings(cells, clear)
+        refined = self.refine_impact(impact, y, haze / 4, shade / 4)
         impact, opacity = torch.chunk(x.covered(torch.sigmoid(refined)).to(y.dtype), 2, dim=1)
-        # Of ground that the first map was unsure of, too little had a say in the line.
-        line = self._line(x, impact)
-        haze = line.haze(optical, valid)
-        coarse = pool_to(haze, cells)
+        # Of ground that the first map was unsure of, too little had a say in line and surroundings.
+        clear = self.prior.clear(impact)
+        line = clear_line(cells, clear)
+        haze, shade = line.haze(*cells), below_surroundings(cells, clear)
+        suspected = impact.detach()
         # Where blue and red are among few bands, white roofs look as haze does.
         telling = (x.optical_channels() > FEW).to(impact.dtype)
-        sure = telling * plain(coarse, impact.detach())
-        unclear = torch.maximum(impact, telling * doubtful(coarse, impact.detach()))
-        unclear, impact = torch.maximum(unclear, sure), torch.maximum(impact, sure)
-        prior = self.prior(optical, valid, unclear, sar, y)
-        height = above_ground(optical, valid, self.prior.clear(unclear), prior)
-        hidden = hide(Suspicion(impact, opacity, sure, coarse, telling), height).to(y.dtype)
-        return Finding(refined, prior, hidden, height, line.above(optical, valid), haze)
-
-    def _line(self, x: Inputs, impact: Tensor) -> ClearLine:
-        """Return the clear line of what is ground by ``impact`` (B, 1, H/4, W/4)."""
-        return clear_line(x.optical, x.optical_valid, self.prior.clear(impact))
+        sure = telling * plain(haze, suspected)
+        doubt = torch.maximum(doubtful(haze, suspected), shady(shade, suspected))
+        unclear = torch.maximum(torch.maximum(impact, telling * doubt), sure)
+        prior = self.prior(cells, unclear, sar, y)
+        # What is bright without being cloud, as roofs are, drowns nothing.
+        height = above_ground(cells, self.prior.clear(unclear), prior)
+        suspicion = Suspicion(torch.maximum(impact, sure), opacity, sure, haze, telling)
+        hidden = hide(suspicion, height).to(y.dtype)
+        light = line.above(x.optical, x.optical_valid)
+        return Finding(refined, prior, hidden, height, light, line.in_deviations(light))
 
     def _finish(self, z: Tensor) -> list[Tensor]:
         """Full-resolution feature -> detail, share to replace, blend, what the error reads of it.

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .blocks import pool_to, resize
+from .blocks import pool_to, ramp, resize
+from .inputs import Cells
 
 #: Contrast (deviation of square-root reflectance) where no ground is clear, and how much clear
 #: ground, as a share of the surroundings, has as much of a say.
@@ -19,6 +20,9 @@ CELL, AROUND = 4, 9
 #: Share of the surroundings that must be clear for the ground to be known well enough to hide what
 #: is seen: under a closed cloud, faint traces of the ground are all there is.
 ENOUGH = 0.05
+#: Deviations below the surroundings, and impact that a network finds itself, from where to where
+#: ground is not asked for its colour: as haze, shade would be carried under the cloud.
+SHADY, SHADY_IMPACT = (1.0, 2.0), (0.01, 0.04)
 #: Deviations beyond which more says nothing more.
 MOST = 8.0
 
@@ -48,15 +52,19 @@ class Height(NamedTuple):
         brighter = self.difference.sum(1, keepdim=True) / (self.seen.sum(1, keepdim=True) + 1e-4)
         variance = (self.variance * known).sum(1, keepdim=True)
         deviation = (variance / known.sum(1, keepdim=True).clamp(min=1) + 1e-6).sqrt()
-        enough = (self.clear.amax(1, keepdim=True) / ENOUGH).clamp(max=1)
-        return enough * brighter.clamp(min=0) / deviation
+        return self._enough() * brighter.clamp(min=0) / deviation
 
     def darker(self) -> Tensor:
         """Return by how many deviations the image is darker, mean over the bands, at least 0.
 
-        (B, 1, H/4, W/4). Each band in its own deviations: shade is dark in all of them.
+        (B, 1, H/4, W/4). Each band in its own deviations: shade is dark in all of them. Fewer
+        where less than :data:`ENOUGH` around is clear.
         """
-        return (-self.by_band()[:, :1]).clamp(min=0)
+        return self._enough() * (-self.by_band()[:, :1]).clamp(min=0)
+
+    def _enough(self) -> Tensor:
+        """Return how well the clear ground around is known, (B, 1, H/4, W/4) in [0, 1]."""
+        return (self.clear.amax(1, keepdim=True) / ENOUGH).clamp(max=1)
 
     def by_band(self) -> Tensor:
         """Return mean, least and most over the bands, each in its own deviations, (B, 3, ...).
@@ -72,27 +80,43 @@ class Height(NamedTuple):
         return torch.cat([mean, heights.amin(1, keepdim=True), heights.amax(1, keepdim=True)], 1)
 
 
-def above_ground(optical: Tensor, valid: Tensor, clear: Tensor, ground: Tensor) -> Height:
+def above_ground(cells: Cells, clear: Tensor, ground: Tensor) -> Height:
     """Compare the image with the ground that is guessed below.
 
     Parameters
     ----------
-    optical, valid : Tensor, (B, bands, H, W)
-        Square-root reflectance and where it is known.
+    cells : Cells, (B, bands, H/4, W/4)
     clear : Tensor, (B, 1, H/4, W/4)
         Weight of ground in [0, 1], 0 under cloud.
     ground : Tensor, (B, bands, H/4, W/4)
         Square-root reflectance.
     """
-    optical, valid, clear, ground = (x.detach().float() for x in (optical, valid, clear, ground))
-    size = (ground.shape[-2], ground.shape[-1])
-    seen = pool_to(valid, size)
-    colors = pool_to(optical * valid, size) / (seen + 1e-4)
-    return Height((colors - ground) * seen, seen, *_moments(colors, seen * clear.square()))
+    (colors, seen), clear, ground = cells, clear.detach().float(), ground.detach().float()
+    _, variance, share = _moments(colors, seen * clear.square())
+    return Height((colors - ground) * seen, seen, variance, share)
 
 
-def _moments(colors: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
-    """Return variance and share of the clear ground around each cell, of each band."""
+def below_surroundings(cells: Cells, clear: Tensor) -> Tensor:
+    """Return by how many deviations the image is darker than the clear ground around it.
+
+    Mean over the bands, (B, 1, H/4, W/4) float32, at least 0; before any ground is guessed.
+    Arguments as of :func:`above_ground`.
+    """
+    (colors, seen), clear = cells, clear.detach().float()
+    mean, variance, share = _moments(colors, seen * clear.square())
+    return Height((colors - mean) * seen, seen, variance, share).darker()
+
+
+def shady(below: Tensor, impact: Tensor) -> Tensor:
+    """Return how far ground may lie in shade, in [0, 1], (B, 1, H/4, W/4).
+
+    ``below`` is what :func:`below_surroundings` returns, ``impact`` in [0, 1], of its shape.
+    """
+    return ramp(below, *SHADY) * ramp(impact, *SHADY_IMPACT)
+
+
+def _moments(colors: Tensor, weights: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Return mean, variance and share of the clear ground around each cell, of each band."""
     size = (colors.shape[-2], colors.shape[-1])
     coarse = (size[0] // CELL, size[1] // CELL)
 
@@ -103,4 +127,5 @@ def _moments(colors: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
     weight, mean, square = (around(x) for x in (weights, weights * colors, weights * colors**2))
     spread = (square - mean.square() / weight.clamp(min=1e-6)).clamp(min=0)
     variance = (spread + LITTLE * USUAL**2) / (weight + LITTLE)
-    return resize(variance, size), resize(weight, size)
+    mean = mean / weight.clamp(min=1e-6)
+    return resize(mean, size), resize(variance, size), resize(weight, size)

@@ -14,6 +14,17 @@ from .blocks import pool_to
 STRIDE = 32
 
 
+class Cells(NamedTuple):
+    """The optical image in cells of some pixels a side, (B, bands, h, w) float32 each.
+
+    ``colors``: mean of the valid pixels, square-root reflectance, 0 where there is none. ``seen``:
+    the share of pixels that are valid.
+    """
+
+    colors: Tensor
+    seen: Tensor
+
+
 class Inputs(NamedTuple):
     """What a network computes with: padded to a multiple of the stride, 0 where not valid.
 
@@ -44,6 +55,12 @@ class Inputs(NamedTuple):
         """Return the inputs with the optical image hidden as far as ``cover`` (B, 1, H, W) says."""
         seen = 1 - cover
         return self._replace(optical=self.optical * seen, optical_valid=self.optical_valid * seen)
+
+    def cells(self, size: tuple[int, int]) -> Cells:
+        """Return the optical image in cells, ``size`` (height, width) of them."""
+        seen = pool_to(self.optical_valid.float(), size)
+        colors = pool_to((self.optical * self.optical_valid).float(), size)
+        return Cells(colors / seen.clamp(min=1e-4), seen)
 
     def optical_seen(self) -> Tensor:
         """Return where any optical band is valid, (B, 1, H, W)."""

@@ -29,9 +29,10 @@ BRIGHT_GROUND, BRIGHT_WEIGHTS, TELLING_BANDS = 0.46, (5.0, 2.0), 4
 #: Clear ground that lies more than so many pixels from cloud and shadow, and how many times more it
 #: counts there where infrared tells it from cloud: nobody forgives a change so far off.
 FAR, FAR_WEIGHT = 8, 1.7
-#: Opacity from which what is added to the clear-sky prior must be texture, and side, in pixels, of
-#: what counts as its colour: colours that the decoder makes up are tinted by clouds of other kinds.
-OPAQUE, COLORED = 0.8, 32
+#: Opacity, and darkening in deviations of the ground, from which what is added to the clear-sky
+#: prior must be texture, and side, in pixels, of what counts as its colour: colours that the decoder
+#: makes up are tinted by clouds and shadows of other kinds.
+OPAQUE, SHADED, COLORED = 0.8, 2.0, 32
 #: Weight of target bands that the input did not have.
 DROPPED_BAND = 0.25
 
@@ -74,8 +75,8 @@ def segcr_loss(
     if auxiliary.prior is not None:
         prior = auxiliary.prior.float()
         parts["prior"] = 0.5 * _charbonnier(prior, target, seen * changed, torch.ones_like(changed))
-        opaque = band_weight * (batch.opacity > OPAQUE)
-        parts["offset"] = 2 * _offset(surface - prior, opaque)
+        drowned = (batch.opacity > OPAQUE) | (-_brightening(batch) > SHADED * ground)
+        parts["offset"] = 2 * _offset(surface - prior, band_weight * drowned)
     if auxiliary.simulated_optical is not None:
         simulated = auxiliary.simulated_optical.float()
         parts["translation"] = 0.5 * _weighted((simulated - target).abs(), band_weight)
@@ -111,6 +112,13 @@ def impact_target(batch: Batch, contrast: Tensor) -> Tensor:
     mean = difference / both.sum(1, keepdim=True).clamp(min=1)
     full = (FULL_BY_CONTRAST * contrast).clamp(*FULL_IMPACT)
     return ((mean - NO_IMPACT) / (full - NO_IMPACT)).clamp(0, 1)
+
+
+def _brightening(batch: Batch) -> Tensor:
+    """Return by how much clouds make the image brighter, (B, 1, H, W); below 0 in shade."""
+    both = batch.optical_valid * batch.target_known
+    brighter = ((batch.optical - batch.target) * both).sum(1, keepdim=True)
+    return brighter / both.sum(1, keepdim=True).clamp(min=1)
 
 
 def _weighted(value: Tensor, weight: Tensor) -> Tensor:
