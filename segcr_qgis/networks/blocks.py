@@ -25,10 +25,14 @@ class LayerNorm2d(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Normalise ``x``."""
         if torch.compiler.is_exporting():
-            # Without the permutes, which runtimes of graphs would carry out.
-            centred = x - x.mean(1, keepdim=True)
-            scale = torch.rsqrt(centred.square().mean(1, keepdim=True) + 1e-6)
-            return centred * scale * self.weight[:, None, None] + self.bias[:, None, None]
+            # Without the permutes, which runtimes of graphs would carry out, and with means as
+            # products, for which they take half the time.
+            count = x.shape[1]
+            centring = torch.eye(count, dtype=x.dtype, device=x.device) - 1 / count
+            centred = functional.conv2d(x, centring[..., None, None])
+            variance = functional.conv2d(centred.square(), x.new_ones(1, count, 1, 1)) / count
+            normal = centred * torch.rsqrt(variance + 1e-6)
+            return normal * self.weight[:, None, None] + self.bias[:, None, None]
         last = x.permute(0, 2, 3, 1)
         normal = functional.layer_norm(
             last.float(), (last.shape[-1],), self.weight.float(), self.bias.float(), 1e-6
@@ -127,7 +131,13 @@ def resize(x: Tensor, size: tuple[int, int]) -> Tensor:
 def pool_to(x: Tensor, size: tuple[int, int]) -> Tensor:
     """Area average of (B, C, H, W) down to ``size``, which divides (H, W)."""
     factor = x.shape[-1] // size[1]
-    return x if factor == 1 else functional.avg_pool2d(x, factor)
+    if factor == 1:
+        return x
+    if torch.compiler.is_exporting() and x.shape[1] > 1:
+        # Runtimes of graphs pool pixel by pixel, and convolve many channels at once.
+        mean = x.new_full((x.shape[1], 1, factor, factor), 1 / factor**2)
+        return functional.conv2d(x, mean, stride=factor, groups=x.shape[1])
+    return functional.avg_pool2d(x, factor)
 
 
 def ramp(x: Tensor, low: Union[Tensor, float], high: Union[Tensor, float]) -> Tensor:

@@ -234,31 +234,41 @@ class RemovalDecoder(nn.Module):
         size = (optical.shape[-2], optical.shape[-1])
         y = self._merge(stages, query)
         found = self._judge(x, impact, sar, y)
-        prior, hidden, haze = found.prior, resize(found.hidden, size), found.haze
-        shallow = self.full(x.behind(hidden).everything())
+        y = y + self.from_prior(found.prior)
+        # One step for all that is as coarse: few channels take as long to resize as many.
+        coarse = torch.cat([found.hidden, found.prior, self.haze(y).float()], 1)
+        hidden, prior, gain, offset = torch.split(
+            resize(coarse, size), [1, self.bands, self.bands, self.bands], dim=1
+        )
         # What is to be taken away is light, however much the ground below varies.
         veil = (found.light / self.VEIL).clamp(-2, 4) * (1 - hidden)
-        shallow = shallow + self.look_at_haze(veil.to(shallow.dtype))
+        shallow = self._look(x.behind(hidden).everything(), veil)
         half = self.strided(functional.gelu(shallow))
-        y = y + self.from_prior(prior)
-        gain, offset = resize(self.haze(y).float(), size).chunk(2, dim=1)
         z = self.at_half(resize(self.to_half(y), (half.shape[-2], half.shape[-1])) + half)
         z = self.at_full(resize(self.to_full(z), size) + shallow)
         detail, replace, blend, judged = self._finish(z)
         dehazed = torch.addcmul(offset, optical, torch.exp(gain.clamp(-2, 2)))
-        prior = resize(prior, size)
         filled = prior + detail
         # A missing band, and one behind a cloud, has nothing to dehaze.
         useful = valid * (1 - hidden)
         share = 1 - useful * (1 - torch.sigmoid(replace + 1))
         surface = torch.lerp(dehazed, filled.to(dehazed.dtype), share.to(dehazed.dtype))
         blend = blend + self.contradiction(
-            optical, valid, surface, blend, found.height.by_band(), haze / 4
+            optical, valid, surface, blend, found.height.by_band(), found.haze / 4
         )
         of_blend = cast(nn.Conv2d, self.error[0]).weight[:, -1:]
         judged = judged + functional.conv2d(torch.sigmoid(blend).detach(), of_blend, padding=1)
         error = functional.softplus(self.error[1:](judged)) * 0.1
-        return Restoration(surface, blend, error, y, found.refined, prior, haze, hidden)
+        return Restoration(surface, blend, error, y, found.refined, prior, found.haze, hidden)
+
+    def _look(self, seen: Tensor, veil: Tensor) -> Tensor:
+        """All inputs and the light above the clear line -> full-resolution feature.
+
+        One convolution for both: at full resolution one channel takes half as long as all others.
+        """
+        weight = torch.cat([self.full.weight, self.look_at_haze.weight], 1)
+        seen = torch.cat([seen, veil.to(seen.dtype)], 1)
+        return functional.conv2d(seen, weight, self.full.bias, padding=1)
 
     def _merge(self, stages: list[Tensor], query: Optional[Tensor]) -> Tensor:
         """Stages and semantic feature -> coarse-to-fine feature, (B, widths[0], H/4, W/4)."""
@@ -294,7 +304,7 @@ class RemovalDecoder(nn.Module):
         # What is bright without being cloud, as roofs are, drowns nothing.
         height = above_ground(cells, self.prior.clear(unclear), prior)
         suspicion = Suspicion(torch.maximum(impact, sure), opacity, sure, haze, telling)
-        hidden = hide(suspicion, height).to(y.dtype)
+        hidden = hide(suspicion, height)
         light = line.above(x.optical, x.optical_valid)
         return Finding(refined, prior, hidden, height, light, line.in_deviations(light))
 

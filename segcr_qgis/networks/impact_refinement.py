@@ -13,7 +13,8 @@ class ImpactRefinement(nn.Module):
     The first map is drawn from the finest stage alone, which sees some fifty pixels around: over
     hazy or bright ground it is unsure, and an unsure map lets cloud into the clear-sky prior. The
     decoder's coarse-to-fine feature has seen all stages, and how far a place lies above the clear
-    line of this image, or below its surroundings, is no other image's business. What it adds starts at zero.
+    line of this image, or below its surroundings, is no other image's business. What it adds starts
+    at zero.
     """
 
     WIDTH = 16

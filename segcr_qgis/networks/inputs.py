@@ -59,7 +59,7 @@ class Inputs(NamedTuple):
     def cells(self, size: tuple[int, int]) -> Cells:
         """Return the optical image in cells, ``size`` (height, width) of them."""
         seen = pool_to(self.optical_valid.float(), size)
-        colors = pool_to((self.optical * self.optical_valid).float(), size)
+        colors = pool_to(self.optical.float(), size)
         return Cells(colors / seen.clamp(min=1e-4), seen)
 
     def optical_seen(self) -> Tensor:

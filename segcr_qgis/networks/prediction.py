@@ -129,7 +129,9 @@ def settle(impact: Tensor, channels: Tensor, excess: Tensor, haze: Tensor) -> Te
     strong = _without_specks(ramp(impact + SURER * bright, low, high))
     near = _greatest(strong, REACH)
     near = torch.where(few, _greatest(near, REACH_OF_FEW - REACH), near)
-    near = functional.avg_pool2d(near, 5, 1, 2, count_include_pad=False)
+    for window in ((5, 1), (1, 5)):
+        reach = (window[0] // 2, window[1] // 2)
+        near = functional.avg_pool2d(near, window, 1, reach, count_include_pad=False)
     power = RISE - (RISE - RISE_OF_EXCESS) * bright
     # A power by its logarithm: runtimes of graphs raise pixel by pixel, ten times as slowly.
     settled = near * torch.exp(power * torch.log(impact.clamp(min=1e-30)))

@@ -30,8 +30,8 @@ BRIGHT_GROUND, BRIGHT_WEIGHTS, TELLING_BANDS = 0.46, (5.0, 2.0), 4
 #: counts there where infrared tells it from cloud: nobody forgives a change so far off.
 FAR, FAR_WEIGHT = 8, 1.7
 #: Opacity, and darkening in deviations of the ground, from which what is added to the clear-sky
-#: prior must be texture, and side, in pixels, of what counts as its colour: colours that the decoder
-#: makes up are tinted by clouds and shadows of other kinds.
+#: prior must be texture, and side, in pixels, of what counts as its colour: what the decoder makes
+#: up is tinted by clouds and shadows of other kinds.
 OPAQUE, SHADED, COLORED = 0.8, 2.0, 32
 #: Weight of target bands that the input did not have.
 DROPPED_BAND = 0.25

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from segcr_qgis.networks import registry
 from segcr_qgis.networks.clear_line import MOST, NOISE, clear_line, doubtful, plain
+from segcr_qgis.networks.inputs import prepare
 
 SIZE, BANDS = 128, 4
 CELLS = SIZE // 4
@@ -26,8 +27,9 @@ def ground(slope, offset, deviation, seed=0):
 def fitted(image, clear=None, valid=None):
     clear = torch.ones(1, 1, CELLS, CELLS) if clear is None else clear
     valid = torch.ones_like(image) if valid is None else valid
-    line = clear_line(image, valid, clear)
-    return line, line.haze(image, valid)
+    x = prepare(image, image[:, :1], valid, None, None, (image.shape[1], 1), True)
+    line = clear_line(x.cells((CELLS, CELLS)), clear)
+    return line, line.haze(x.optical, valid)
 
 
 @given(st.floats(0.2, 1.2), st.floats(0.0, 0.2), st.floats(0.006, 0.03))

@@ -7,6 +7,7 @@ import torch
 from torch.nn import functional
 
 from segcr_qgis.networks.clear_sky import ClearSkyPrior, RadarRegression, _solved
+from segcr_qgis.networks.inputs import Cells
 
 CHANNELS, BANDS, SIZE = 8, 4, 24
 
@@ -74,8 +75,9 @@ def test_no_radar_gives_one_colour_that_fits_the_clear_ground(regression):
 def test_the_regression_learns_what_to_look_at(radar):
     torch.manual_seed(9)
     prior = ClearSkyPrior(CHANNELS, CHANNELS, BANDS)
-    optical = torch.rand(2, BANDS, 4 * SIZE, 4 * SIZE)
+    colors = torch.rand(2, BANDS, SIZE, SIZE)
     impact = torch.rand(2, 1, SIZE, SIZE)
-    prior(optical, torch.ones_like(optical), impact, radar, radar).square().sum().backward()
+    cells = Cells(colors, torch.ones_like(colors))
+    prior(cells, impact, radar, radar).square().sum().backward()
     for name, parameter in prior.regression.named_parameters():
         assert parameter.grad is not None and parameter.grad.abs().max() > 0, name

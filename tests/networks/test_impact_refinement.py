@@ -25,7 +25,7 @@ def inputs(mask=None, valid=None):
 def test_begins_as_the_first_map():
     impact = 0.01 + 0.98 * random(1, 1, CELLS, CELLS)
     feature, haze = random(1, CHANNELS, CELLS, CELLS), random(1, 1, CELLS, CELLS)
-    refined = torch.sigmoid(ImpactRefinement(CHANNELS)(impact, feature, haze))
+    refined = torch.sigmoid(ImpactRefinement(CHANNELS)(impact, feature, haze, 2 * haze))
     torch.testing.assert_close(refined, impact.expand(-1, 2, -1, -1))
 
 
@@ -34,7 +34,7 @@ def test_a_feature_can_overrule_a_map_that_is_wholly_sure():
     torch.nn.init.constant_(refinement.judge.bias, -9.0)
     certain = torch.ones(1, 1, CELLS, CELLS)
     feature = random(1, CHANNELS, CELLS, CELLS)
-    refined = torch.sigmoid(refinement(certain, feature, torch.zeros_like(certain)))
+    refined = torch.sigmoid(refinement(certain, feature, 0 * certain, 0 * certain))
     assert refined.max() < 0.2
 
 
