@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import torch
 from torch import Tensor, nn
 
@@ -36,9 +38,10 @@ class SingleStream(CloudNetwork):
         sensors: str = "both",
         multitask: str = "both",
         valid_maps: bool = True,
+        blue_red: Optional[tuple[int, int]] = (0, 2),
     ) -> None:
         widths, depths = tuple(widths), tuple(depths)
-        super().__init__(optical_channels, sar_channels, classes, multitask, valid_maps)
+        super().__init__(optical_channels, sar_channels, classes, multitask, valid_maps, blue_red)
         if sensors not in SENSORS:
             raise TypeError(f"sensors is one of {', '.join(SENSORS)}, not {sensors!r}")
         self.sensors = sensors

@@ -63,9 +63,10 @@ class CGM2Net(CloudNetwork):
         mask_guidance: bool = True,
         multitask: str = "both",
         valid_maps: bool = True,
+        blue_red: Optional[tuple[int, int]] = (0, 2),
     ) -> None:
         widths, depths = tuple(widths), tuple(depths)
-        super().__init__(optical_channels, sar_channels, classes, multitask, valid_maps)
+        super().__init__(optical_channels, sar_channels, classes, multitask, valid_maps, blue_red)
 
         def block(_stage: int, channels: int) -> nn.Module:
             return StateSpaceBlock(channels, ratio, states)

@@ -9,7 +9,7 @@ in closed form; nothing is learnt here.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 import torch
 from torch import Tensor
@@ -17,9 +17,6 @@ from torch import Tensor
 from .blocks import ramp
 from .inputs import Cells
 
-#: Bands of the line: the first, bluest one against the third, as bands come by wavelength. Blue and
-#: red in (B2, B3, B4, ...).
-BLUE, RED = 0, 2
 #: How often the line is fitted again without what lies more than so many deviations from it.
 FITS, FAR_OFF = 3, 2.5
 #: Deviation of blue (square-root reflectance) and slope where no ground is clear, and how many
@@ -38,11 +35,15 @@ DOUBTFUL, DOUBTFUL_IMPACT = (2.0, 3.0), (0.01, 0.04)
 
 
 class ClearLine(NamedTuple):
-    """Blue = ``offset`` + ``slope`` x red of clear ground, +- ``deviation``; (B, 1, 1, 1) each."""
+    """Blue = ``offset`` + ``slope`` x red of clear ground, +- ``deviation``; (B, 1, 1, 1) each.
+
+    ``bands``: places of blue and red among the optical channels, None without such a line.
+    """
 
     slope: Tensor
     offset: Tensor
     deviation: Tensor
+    bands: Optional[tuple[int, int]]
 
     def above(self, optical: Tensor, valid: Tensor) -> Tensor:
         """Return how far blue lies above the line, (B, 1, H, W) float32, square-root reflectance.
@@ -50,9 +51,9 @@ class ClearLine(NamedTuple):
         0 where blue or red is missing. ``optical`` and ``valid`` are (B, bands, H, W), of pixels
         or of cells.
         """
-        if optical.shape[1] <= RED:
+        if self.bands is None:
             return torch.zeros_like(optical[:, :1], dtype=torch.float32)
-        blue, red, known = _pair(optical, valid)
+        blue, red, known = _pair(optical, valid, self.bands)
         return (blue - self.offset - self.slope * red) * (known > 0)
 
     def haze(self, optical: Tensor, valid: Tensor) -> Tensor:
@@ -77,15 +78,16 @@ def doubtful(haze: Tensor, impact: Tensor) -> Tensor:
     return ramp(haze, *DOUBTFUL) * ramp(impact, *DOUBTFUL_IMPACT)
 
 
-def clear_line(cells: Cells, clear: Tensor) -> ClearLine:
+def clear_line(cells: Cells, clear: Tensor, bands: Optional[tuple[int, int]]) -> ClearLine:
     """Fit the line to the clear ground of each image.
 
-    ``clear`` (B, 1, h, w) is what each of the ``cells`` weighs as ground, in [0, 1].
+    ``clear`` (B, 1, h, w) is what each of the ``cells`` weighs as ground, in [0, 1]; ``bands`` as
+    in :class:`ClearLine`.
     """
-    if cells.colors.shape[1] <= RED:
+    if bands is None:
         one = torch.ones_like(clear[:, :, :1, :1], dtype=torch.float32)
-        return ClearLine(0 * one, 0 * one, one)
-    blue, red, known = _pair(*cells)
+        return ClearLine(0 * one, 0 * one, one, bands)
+    blue, red, known = _pair(*cells, bands)
     ground = known * clear.detach().float()
     weight = ground
     for _ in range(FITS):
@@ -103,13 +105,12 @@ def clear_line(cells: Cells, clear: Tensor) -> ClearLine:
         variance = (count * mean(off.square()) + LITTLE * USUAL**2) / (count + LITTLE)
         deviation = (variance + NOISE**2).sqrt()
         weight = ground * (off.abs() < FAR_OFF * deviation)
-    return ClearLine(slope, offset, deviation)
+    return ClearLine(slope, offset, deviation, bands)
 
 
-def _pair(optical: Tensor, valid: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _pair(optical: Tensor, valid: Tensor, bands: tuple[int, int]) -> tuple[Tensor, Tensor, Tensor]:
     """Return blue, red, and how far both are known, (B, 1, H, W) float32 each."""
     (blue, red), (of_blue, of_red) = (
-        (x[:, BLUE : BLUE + 1].detach().float(), x[:, RED : RED + 1].detach().float())
-        for x in (optical, valid)
+        [x[:, band : band + 1].detach().float() for band in bands] for x in (optical, valid)
     )
     return blue, red, torch.minimum(of_blue, of_red)

@@ -178,7 +178,13 @@ class RemovalDecoder(nn.Module):
     VEIL = 0.05
 
     def __init__(
-        self, inputs: int, bands: int, widths: tuple[int, ...], width: int, semantic: int
+        self,
+        inputs: int,
+        bands: int,
+        widths: tuple[int, ...],
+        width: int,
+        semantic: int,
+        blue_red: Optional[tuple[int, int]],
     ) -> None:
         super().__init__()
         self.full = nn.Conv2d(inputs, width, 3, padding=1)
@@ -200,7 +206,7 @@ class RemovalDecoder(nn.Module):
             nn.Conv2d(width + 1, 8, 3, padding=1), nn.GELU(), Pointwise(8, 1)
         )
         self.contradiction = Contradiction()
-        self.bands = bands
+        self.bands, self.blue_red = bands, blue_red
         for layer in (self.modulate, self.haze, self.out):
             if layer is not None:
                 nn.init.zeros_(layer.weight)
@@ -286,13 +292,13 @@ class RemovalDecoder(nn.Module):
         """Judge what is cloud and what must not be looked at, and carry clear colours under it."""
         cells = x.cells((y.shape[-2], y.shape[-1]))
         clear = self.prior.clear(impact)
-        haze = clear_line(cells, clear).haze(*cells)
+        haze = clear_line(cells, clear, self.blue_red).haze(*cells)
         shade = below_surroundings(cells, clear)
         refined = self.refine_impact(impact, y, haze / 4, shade / 4)
         impact, opacity = torch.chunk(x.covered(torch.sigmoid(refined)).to(y.dtype), 2, dim=1)
         # Of ground that the first map was unsure of, too little had a say in line and surroundings.
         clear = self.prior.clear(impact)
-        line = clear_line(cells, clear)
+        line = clear_line(cells, clear, self.blue_red)
         haze, shade = line.haze(*cells), below_surroundings(cells, clear)
         suspected = impact.detach()
         # Where blue and red are among few bands, white roofs look as haze does.

@@ -45,6 +45,9 @@ class CloudNetwork(nn.Module, ABC):
         input as the clear image, ``removal`` logits of zero.
     valid_maps : bool
         Whether each channel comes with its own valid map; without, the channels are fixed.
+    blue_red : tuple of 2 int, optional
+        Places of blue and red among the optical channels, for the clear line. None where one of
+        them is missing: haze is then told without.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class CloudNetwork(nn.Module, ABC):
         classes: int,
         multitask: str,
         valid_maps: bool,
+        blue_red: Optional[tuple[int, int]],
     ) -> None:
         super().__init__()
         if multitask not in TASKS:
@@ -62,6 +66,10 @@ class CloudNetwork(nn.Module, ABC):
         self.classes = classes
         self.valid_maps = valid_maps
         self.multitask = multitask
+        if blue_red is not None and max(blue_red) >= optical_channels:
+            blue_red = None
+        # A package's list, as it comes.
+        self.blue_red = None if blue_red is None else (blue_red[0], blue_red[1])
         self.per_channel = 2 if valid_maps else 1
         self.segmentation: Optional[SegmentationHead] = None
         self.removal: Optional[RemovalDecoder] = None
@@ -85,7 +93,12 @@ class CloudNetwork(nn.Module, ABC):
         if removes:
             inputs = self.per_channel * sum(self.channels)
             self.removal = RemovalDecoder(
-                inputs, self.channels[0], widths, restoration, semantic if segments else 0
+                inputs,
+                self.channels[0],
+                widths,
+                restoration,
+                semantic if segments else 0,
+                self.blue_red,
             )
 
     def select(self, x: Inputs) -> Inputs:

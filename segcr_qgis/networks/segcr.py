@@ -59,9 +59,10 @@ class SegCR(CloudNetwork):
         targeted_fusion: bool = True,
         multitask: str = "both",
         valid_maps: bool = True,
+        blue_red: Optional[tuple[int, int]] = (0, 2),
     ) -> None:
         widths, depths = tuple(widths), tuple(depths)
-        super().__init__(optical_channels, sar_channels, classes, multitask, valid_maps)
+        super().__init__(optical_channels, sar_channels, classes, multitask, valid_maps, blue_red)
         if block not in BLOCKS:
             raise TypeError(f"block is one of {', '.join(BLOCKS)}, not {block!r}")
         make = BLOCKS[block]

@@ -50,8 +50,15 @@ class Subject:
             "optical_channels": len(self.bands),
             "sar_channels": len(self.polarisations),
             "classes": len(self.classes),
+            "blue_red": self._blue_red(),
             **recipe.network_config,
         }
+
+    def _blue_red(self) -> tuple[int, int] | None:
+        """Return the places of blue and red, which the clear line compares."""
+        if {"B2", "B4"} <= set(self.bands):
+            return self.bands.index("B2"), self.bands.index("B4")
+        return None
 
     def build(self, recipe: Recipe) -> nn.Module:
         """Return a fresh network; raises ``network_unknown`` or ``network_config``."""

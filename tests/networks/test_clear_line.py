@@ -28,7 +28,8 @@ def fitted(image, clear=None, valid=None):
     clear = torch.ones(1, 1, CELLS, CELLS) if clear is None else clear
     valid = torch.ones_like(image) if valid is None else valid
     x = prepare(image, image[:, :1], valid, None, None, (image.shape[1], 1), True)
-    line = clear_line(x.cells((CELLS, CELLS)), clear)
+    bands = (0, 2) if image.shape[1] > 2 else None
+    line = clear_line(x.cells((CELLS, CELLS)), clear, bands)
     return line, line.haze(x.optical, valid)
 
 
@@ -76,7 +77,7 @@ def test_even_and_wholly_clouded_images_stay_finite(value):
     image = torch.full((1, BANDS, SIZE, SIZE), value)
     for clear in (torch.zeros(1, 1, CELLS, CELLS), torch.ones(1, 1, CELLS, CELLS)):
         line, haze = fitted(image, clear)
-        assert all(x.isfinite().all() for x in (*line, haze))
+        assert all(x.isfinite().all() for x in (*line[:3], haze))
     assert float(haze.abs().max()) < 0.1
 
 
@@ -105,3 +106,23 @@ def test_haze_is_seen_by_impact_decoder_and_blend_and_begins_without_a_say(name)
             after = network(optical, sar)
             assert (after.cloud - before.cloud).abs().max() > 1e-4
             before = after
+
+
+def test_the_line_is_that_of_the_bands_that_are_blue_and_red():
+    optical, sar = torch.rand(1, 6, 64, 64), torch.rand(1, 2, 64, 64)
+    order = torch.tensor([3, 1, 0, 4, 2, 5])
+    optical[:, 0] = 0.2 + 0.5 * optical[:, 2]
+    optical[..., :16, :16] = 0.6
+
+    def haze(image, bands):
+        x = prepare(image, sar, None, None, None, (6, 2), True)
+        return clear_line(x.cells((16, 16)), torch.ones(1, 1, 16, 16), bands).haze(
+            *x.cells((16, 16))
+        )
+
+    there = (order.tolist().index(0), order.tolist().index(2))
+    torch.testing.assert_close(haze(optical[:, order], there), haze(optical, (0, 2)))
+    assert not haze(optical, None).any()
+    network = registry.build("segcr-tiny", blue_red=[2, 4])
+    assert network.removal.blue_red == (2, 4)
+    assert registry.build("segcr-tiny", optical_channels=2).removal.blue_red is None

@@ -69,7 +69,9 @@ def test_the_rim_is_hidden_as_far_as_it_looks_like_one():
     # Ground of its own brightness beside a cloud is left alone.
     alone = hide(opaque, height(spot(9.0)))[0, 0]
     torch.testing.assert_close(alone, (away == 0).float())
-    hazy = hide(opaque._replace(haze=torch.full((1, 1, CELLS, CELLS), HAZY_RIM[1])), height(spot(9)))
+    hazy = hide(
+        opaque._replace(haze=torch.full((1, 1, CELLS, CELLS), HAZY_RIM[1])), height(spot(9))
+    )
     torch.testing.assert_close(hazy[0, 0], (away <= WIDTH).float())
 
 

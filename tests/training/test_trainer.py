@@ -353,3 +353,12 @@ def test_rare_classes_weigh_more(m3mcr):
 def test_every_shipped_config_is_sound(path):
     assert read_config(path).recipe.steps > 0
     assert read_config(path, ["recipe.rate=1e-3"]).recipe.rate == 1e-3
+
+
+def test_the_clear_line_finds_blue_and_red_by_name():
+    thirteen = tuple(
+        ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B9", "B10", "B11", "B12"]
+    )
+    assert Subject(bands=thirteen).build(Recipe()).blue_red == (1, 3)
+    assert Subject().build(Recipe()).blue_red == (0, 2)
+    assert Subject(bands=("B3", "B4", "B8")).build(Recipe()).blue_red is None
