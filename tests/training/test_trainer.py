@@ -10,6 +10,7 @@ import pytest
 import torch
 import yaml
 
+from segcr_qgis.core.bands import SENTINEL2
 from segcr_qgis.core.errors import SegcrError
 from segcr_qgis.core.part_files import part_path
 from segcr_qgis.training import checkpoints, fit
@@ -356,9 +357,6 @@ def test_every_shipped_config_is_sound(path):
 
 
 def test_the_clear_line_finds_blue_and_red_by_name():
-    thirteen = tuple(
-        ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B9", "B10", "B11", "B12"]
-    )
-    assert Subject(bands=thirteen).build(Recipe()).blue_red == (1, 3)
+    assert Subject(bands=SENTINEL2).build(Recipe()).blue_red == (1, 3)
     assert Subject().build(Recipe()).blue_red == (0, 2)
     assert Subject(bands=("B3", "B4", "B8")).build(Recipe()).blue_red is None
