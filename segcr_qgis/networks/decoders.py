@@ -176,6 +176,8 @@ class RemovalDecoder(nn.Module):
 
     #: Square-root reflectance above the clear line that the decoder reads as 1.
     VEIL = 0.05
+    #: Cells a side of the squares over which nothing is added to the prior in hidden shade.
+    COLORED = 8
 
     def __init__(
         self,
@@ -254,7 +256,7 @@ class RemovalDecoder(nn.Module):
         z = self.at_full(resize(self.to_full(z), size) + shallow)
         detail, replace, blend, judged = self._finish(z)
         dehazed = torch.addcmul(offset, optical, torch.exp(gain.clamp(-2, 2)))
-        filled = prior + detail
+        filled = prior + self._texture(detail, found)
         # A missing band, and one behind a cloud, has nothing to dehaze.
         useful = valid * (1 - hidden)
         share = 1 - useful * (1 - torch.sigmoid(replace + 1))
@@ -275,6 +277,19 @@ class RemovalDecoder(nn.Module):
         weight = torch.cat([self.full.weight, self.look_at_haze.weight], 1)
         seen = torch.cat([seen, veil.to(seen.dtype)], 1)
         return functional.conv2d(seen, weight, self.full.bias, padding=1)
+
+    def _texture(self, detail: Tensor, found: Finding) -> Tensor:
+        """Take the colour out of ``detail`` (B, bands, H, W) where shade is hidden.
+
+        How much light a shadow takes differs from image to image; how much to add back was learnt
+        from others.
+        """
+        shade = found.hidden * (found.height.darker() > 0)
+        size = (shade.shape[-2], shade.shape[-1])
+        squares = (size[0] // self.COLORED, size[1] // self.COLORED)
+        added = pool_to(shade * pool_to(detail, size), squares)
+        color = added / pool_to(shade, squares).clamp(min=1e-3)
+        return detail - resize(shade * resize(color, size), (detail.shape[-2], detail.shape[-1]))
 
     def _merge(self, stages: list[Tensor], query: Optional[Tensor]) -> Tensor:
         """Stages and semantic feature -> coarse-to-fine feature, (B, widths[0], H/4, W/4)."""

@@ -24,10 +24,10 @@ OPAQUE = (0.8, 0.92)
 DROWNED, HAZY = (3.0, 4.5), (1.5, 2.5)
 #: How many deviations of the ground the image is darker, and what impact there must be for that to
 #: be shade: dark ground has none.
-SHADED, SHADED_IMPACT = (1.0, 2.0), (0.1, 0.3)
+SHADED, SHADED_IMPACT = (1.0, 2.0), (0.2, 0.4)
 #: Beside what is hidden: brightness and darkness of the same kinds, and deviations above the clear
 #: line, from where to where it is the rim of that, and how many cells of 4 pixels that is wide.
-BRIGHT_RIM, DARK_RIM, HAZY_RIM, WIDTH = (0.3, 1.0), (0.5, 1.0), (2.0, 4.0), 2
+BRIGHT_RIM, DARK_RIM, HAZY_RIM, WIDTH = (0.3, 1.0), (1.0, 2.0), (2.0, 4.0), 2
 
 
 class Suspicion(NamedTuple):
