@@ -23,7 +23,7 @@ UNSURE = ("falsecolor",)
 #: Opacity below which a really clouded image counts as clear.
 CLEAR_OPACITY = 0.2
 #: Share of the pixels far from cloud and shadow that must stay below the threshold. More than the
-#: 99 % that are promised of a user's scene, which has more that looks like cloud than crops have.
+#: 99 % that are wanted of a user's scene, which has more that looks like cloud than crops have.
 UNTOUCHED = 0.993
 #: The same without infrared: a harbour has more that is white than the tiles that validate.
 UNTOUCHED_VISIBLE = 0.998
