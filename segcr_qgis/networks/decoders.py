@@ -324,7 +324,7 @@ class RemovalDecoder(nn.Module):
         prior = self.prior(cells, unclear, sar, y)
         # What is bright without being cloud, as roofs are, drowns nothing.
         height = above_ground(cells, self.prior.clear(unclear), prior)
-        suspicion = Suspicion(torch.maximum(impact, sure), opacity, sure, haze, telling)
+        suspicion = Suspicion(torch.maximum(impact, sure), opacity, sure, haze, shade, telling)
         hidden = hide(suspicion, height)
         light = line.above(x.optical, x.optical_valid)
         return Finding(refined, prior, hidden, height, light, line.in_deviations(light))

@@ -34,7 +34,7 @@ class Suspicion(NamedTuple):
     """What a network thinks of each cell before it hides any, (B, 1, H/4, W/4) each.
 
     ``impact`` and ``opacity`` in [0, 1]; ``plain``: how plain haze is, in [0, 1]; ``haze``:
-    deviations above the clear line. ``telling``, (B, 1, 1, 1): whether there are bands enough for
+    deviations above the clear line, ``shade``: below the clear ground around. ``telling``, (B, 1, 1, 1): whether there are bands enough for
     haze and shade to be told from white roofs and dark water.
     """
 
@@ -42,6 +42,7 @@ class Suspicion(NamedTuple):
     opacity: Tensor
     plain: Tensor
     haze: Tensor
+    shade: Tensor
     telling: Tensor
 
 
@@ -50,8 +51,8 @@ def hide(suspicion: Suspicion, height: Height) -> Tensor:
 
     ``height`` is what lies above the guessed ground.
     """
-    impact, opacity, plain, haze, telling = suspicion
-    times, darker = height.times_contrast(), height.darker()
+    impact, opacity, plain, haze, shade, telling = suspicion
+    times, darker = height.times_contrast(), torch.maximum(height.darker(), shade)
     drowned = torch.maximum(impact * ramp(times, *DROWNED), plain * ramp(times, *HAZY))
     shaded = telling * ramp(impact, *SHADED_IMPACT) * ramp(darker, *SHADED)
     hidden = torch.maximum(torch.maximum(drowned, shaded), ramp(opacity, *OPAQUE))

@@ -27,8 +27,10 @@ def height(deviations):
     return Height(difference, whole, CONTRAST**2 * whole, whole)
 
 
-def suspicion(impact=0.0, opacity=0.0, plain=0.0, haze=0.0, telling=1.0):
-    maps = (torch.as_tensor(x).expand(1, 1, CELLS, CELLS) for x in (impact, opacity, plain, haze))
+def suspicion(impact=0.0, opacity=0.0, plain=0.0, haze=0.0, shade=0.0, telling=1.0):
+    maps = (
+        torch.as_tensor(x).expand(1, 1, CELLS, CELLS) for x in (impact, opacity, plain, haze, shade)
+    )
     return Suspicion(*maps, telling=torch.full((1, 1, 1, 1), telling))
 
 
@@ -49,6 +51,8 @@ def test_bright_and_dark_ground_that_no_network_suspects_is_seen():
         (1.01 * DROWNED[1], suspicion(impact=1.0)),
         (-1.01 * SHADED[1], suspicion(impact=0.5)),
         (0.0, suspicion(opacity=0.95)),
+        # A guess can be as dark as the shade itself; the clear ground around is not.
+        (0.0, suspicion(impact=0.5, shade=1.01 * SHADED[1])),
     ],
 )
 def test_what_drowns_the_ground_is_hidden(above, found):
@@ -76,7 +80,7 @@ def test_the_rim_is_hidden_as_far_as_it_looks_like_one():
 
 
 def test_in_few_bands_neither_darkness_nor_blue_is_a_sign():
-    few = suspicion(impact=0.9, haze=8.0, opacity=spot(1.0), telling=0.0)
+    few = suspicion(impact=0.9, haze=8.0, shade=8.0, opacity=spot(1.0), telling=0.0)
     hidden = hide(few, height(spot(0.0, -8.0)))[0, 0]
     assert hidden[MIDDLE, MIDDLE] == 1 and hidden.sum() == 1
 
