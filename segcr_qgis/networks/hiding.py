@@ -34,8 +34,9 @@ class Suspicion(NamedTuple):
     """What a network thinks of each cell before it hides any, (B, 1, H/4, W/4) each.
 
     ``impact`` and ``opacity`` in [0, 1]; ``plain``: how plain haze is, in [0, 1]; ``haze``:
-    deviations above the clear line, ``shade``: below the clear ground around. ``telling``, (B, 1, 1, 1): whether there are bands enough for
-    haze and shade to be told from white roofs and dark water.
+    deviations above the clear line; ``shade``: deviations below the clear ground around.
+    ``telling``, (B, 1, 1, 1): whether there are bands enough for haze and shade to be told from
+    white roofs and dark water.
     """
 
     impact: Tensor
