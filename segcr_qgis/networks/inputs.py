@@ -58,6 +58,7 @@ class Inputs(NamedTuple):
 
     def cells(self, size: tuple[int, int]) -> Cells:
         """Return the optical image in cells, ``size`` (height, width) of them."""
+        # What is not valid is 0 already.
         seen = pool_to(self.optical_valid.float(), size)
         colors = pool_to(self.optical.float(), size)
         return Cells(colors / seen.clamp(min=1e-4), seen)

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from segcr_qgis.networks import registry
+from segcr_qgis.networks.decoders import Finding
 from segcr_qgis.networks.ground_contrast import Height
 from segcr_qgis.networks.hiding import (
     BRIGHT_RIM,
@@ -99,3 +100,16 @@ def test_what_is_hidden_is_replaced_whatever_the_blend_says(name):
         masked = network(optical, sar, cloud_mask=mask)
     assert (whole.cloud == 1).all() and not masked.cloud.any()
     torch.testing.assert_close(masked.clear, optical)
+
+
+@pytest.mark.parametrize(("deviations", "left"), [(-3.0, 0.0), (3.0, 0.3)])
+def test_in_hidden_shade_texture_is_added_to_the_prior_but_no_colour(deviations, left):
+    removal = registry.build("segcr-tiny").removal
+    cells, bands = 32, 3
+    difference = CONTRAST * torch.full((1, bands, cells, cells), deviations)
+    whole = torch.ones_like(difference)
+    seen = Height(difference, whole, CONTRAST**2 * whole, whole)
+    found = Finding(None, None, torch.ones(1, 1, cells, cells), seen, None, None)
+    texture = 0.1 * torch.tensor([1.0, -1.0]).repeat(2 * cells).expand(1, bands, 4 * cells, -1)
+    kept = removal._texture(0.3 + texture, found)
+    torch.testing.assert_close(kept, left + texture)
