@@ -90,15 +90,17 @@ def test_what_no_network_suspects_is_never_haze():
 
 
 @pytest.mark.parametrize("name", ["segcr-tiny", "cgm2net-tiny"])
-def test_haze_is_seen_by_impact_decoder_and_blend_and_begins_without_a_say(name):
+def test_haze_and_shade_are_seen_and_begin_without_a_say(name):
     torch.manual_seed(0)
     network = registry.build(name).eval()
     torch.nn.init.normal_(network.removal.contradiction.judge.weight, std=0.3)
     torch.nn.init.normal_(network.removal.refine_impact.judge.weight, std=0.3)
     torch.nn.init.normal_(network.removal.out.weight, std=0.3)
     optical, sar = torch.rand(1, 6, 64, 64), torch.rand(1, 2, 64, 64)
-    learners = [m for n, m in network.named_modules() if n.endswith("look_at_haze")]
-    assert len(learners) == 3 and not any(m.weight.any() for m in learners)
+    seen = ("look_at_haze", "look_at_shade")
+    learners = [m for n, m in network.named_modules() if n.endswith(seen)]
+    # Impact, decoder and blend see haze, the impact shade as well.
+    assert len(learners) == 4 and not any(m.weight.any() for m in learners)
     with torch.inference_mode():
         before = network(optical, sar)
         for learner in learners:
